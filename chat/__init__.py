@@ -1,0 +1,1 @@
+"""Conversations with the assistant, and the engine that streams its answers."""

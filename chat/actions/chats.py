@@ -1,0 +1,92 @@
+"""Making, naming, ordering and putting away chats."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from chat.actions import content as rules
+from chat.live import publish
+from chat.models import Chat
+from chatsite.accounts.models import User
+
+LONGEST_TITLE = 200
+LONGEST_INSTRUCTIONS = 8000
+
+
+def create(*, owner: User, title: str = "", client_id: str = "") -> Chat:
+    """A new chat. The same `client_id` again gives the same chat.
+
+    Raises:
+        Refused: for an unfit title.
+    """
+    if title:
+        title = rules.clean(title, longest=LONGEST_TITLE, what="title")
+    try:
+        with transaction.atomic():
+            chat = Chat.objects.create(
+                owner=owner,
+                title=title,
+                title_is_provisional=not title,
+                client_id=client_id,
+            )
+            publish.chats_changed(owner_id=owner.id)
+            return chat
+    except IntegrityError:
+        return Chat.objects.get(owner=owner, client_id=client_id)
+
+
+def rename(*, chat: Chat, title: str) -> None:
+    """Give a chat a title of its owner's.
+
+    Raises:
+        Refused: for an unfit title.
+    """
+    title = rules.clean(title, longest=LONGEST_TITLE, what="title")
+    chat.title = " ".join(title.split())
+    chat.title_is_provisional = False
+    with transaction.atomic():
+        chat.save(update_fields=["title", "title_is_provisional"])
+        publish.chat_titled(owner_id=chat.owner_id, chat_id=chat.id, title=chat.title)
+
+
+def instruct(*, chat: Chat, system_prompt: str) -> None:
+    """Set what the assistant is told before everything else; empty for the usual.
+
+    Raises:
+        Refused: for unfit instructions.
+    """
+    if system_prompt.strip():
+        system_prompt = rules.clean(
+            system_prompt, longest=LONGEST_INSTRUCTIONS, what="instruction"
+        )
+    chat.system_prompt = system_prompt.strip()
+    chat.save(update_fields=["system_prompt"])
+
+
+def set_pinned(*, chat: Chat, pinned: bool) -> None:
+    """Keep a chat on top of the list, or no longer."""
+    chat.pinned_at = timezone.now() if pinned else None
+    _save(chat, "pinned_at")
+
+
+def set_archived(*, chat: Chat, archived: bool) -> None:
+    """Put a chat away, or back into the list."""
+    chat.archived_at = timezone.now() if archived else None
+    _save(chat, "archived_at")
+
+
+def delete(*, chat: Chat) -> None:
+    """Delete a chat; `restore` undoes it."""
+    chat.deleted_at = timezone.now()
+    _save(chat, "deleted_at")
+
+
+def restore(*, chat: Chat) -> None:
+    """Undo the deletion of a chat."""
+    chat.deleted_at = None
+    _save(chat, "deleted_at")
+
+
+def _save(chat: Chat, field: str) -> None:
+    with transaction.atomic():
+        chat.save(update_fields=[field])
+        publish.chats_changed(owner_id=chat.owner_id)

@@ -1,0 +1,211 @@
+"""Asking, in all its forms: send, edit, regenerate, continue, choose a version."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from chat.actions import chats
+from chat.actions import content as rules
+from chat.actions.refusal import Refused
+from chat.live import publish
+from chat.models import Chat, Generation, Message
+from chat.purposes import answer
+from chat.streaming import queue
+from chat.transcripts import Tree
+from chatsite.accounts.models import User
+
+Role = Message.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and the answer to it."""
+
+    question: Message
+    answer: Message
+
+
+def clean(content: str) -> str:
+    """A question as it will be stored.
+
+    Raises:
+        Refused: see `chat.actions.content.clean`.
+    """
+    return rules.clean(content, longest=settings.CHAT_QUESTION_CHARACTERS)
+
+
+def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchange:
+    """Ask at the end of the current branch.
+
+    The question, the queued placeholder and its generation are stored together, and
+    only then is a model called. The same `client_id` again gives the same exchange.
+
+    Raises:
+        Refused: for unfit content, while an answer is being written, or at the cap.
+    """
+    content = clean(content)
+    with transaction.atomic():
+        chat = _lock(chat)
+        if sent := _sent_before(chat, client_id):
+            return sent
+        _refuse_while_writing(chat)
+        return _ask(chat, user, chat.leaf_id, content, client_id)
+
+
+def start_chat(*, owner: User, content: str, client_id: str = "") -> Chat:
+    """Ask the first question of a new chat. The same `client_id` gives the same chat.
+
+    Raises:
+        Refused: for unfit content, or at the cap.
+    """
+    with transaction.atomic():
+        chat = chats.create(owner=owner, client_id=client_id)
+        send(chat=chat, user=owner, content=content, client_id=client_id)
+        return chat
+
+
+def edit(*, question: Message, user: User, content: str, client_id: str) -> Exchange:
+    """Ask a question in other words: a new branch beside it.
+
+    Raises:
+        Refused: as for `send`, and for what is not a question.
+    """
+    content = clean(content)
+    if question.role != Role.USER:
+        raise Refused("not_a_question", "Only questions can be edited.", status=409)
+    with transaction.atomic():
+        chat = _lock(question.chat)
+        if sent := _sent_before(chat, client_id):
+            return sent
+        _refuse_while_writing(chat)
+        return _ask(chat, user, question.parent_id, content, client_id)
+
+
+def regenerate(*, message: Message, user: User) -> Message:
+    """Answer the same question again: a new branch beside the answer.
+
+    Raises:
+        Refused: for what is not an answer, while one is being written, or at the cap.
+    """
+    if message.role != Role.ASSISTANT or message.parent_id is None:
+        raise Refused("not_an_answer", "Only answers can be written again.", status=409)
+    with transaction.atomic():
+        chat = _lock(message.chat)
+        _refuse_while_writing(chat)
+        placeholder = _placeholder(chat, user, message.parent_id)
+        _move_to(chat, placeholder)
+        return placeholder
+
+
+def go_on(*, message: Message, user: User) -> Message:
+    """Continue an answer that was broken off or cut by length.
+
+    Raises:
+        Refused: for an answer that is whole, while one is being written, or at the cap.
+    """
+    with transaction.atomic():
+        chat = _lock(message.chat)
+        _refuse_while_writing(chat)
+        message.refresh_from_db()
+        if not message.can_continue:
+            raise Refused("whole", "This answer is complete.", status=409)
+        _start(message, user, prefix=message.content)
+        publish.message_changed(
+            owner_id=chat.owner_id,
+            chat_id=chat.id,
+            message_id=message.id,
+            state=message.state,
+        )
+        return message
+
+
+def select(*, message: Message) -> None:
+    """Show the branch of this version, as far as it goes."""
+    with transaction.atomic():
+        chat = _lock(message.chat)
+        leaf = Tree(chat).latest_leaf(message.id)
+        chat.leaf_id = leaf
+        chat.save(update_fields=["leaf"])
+        publish.chat_changed(owner_id=chat.owner_id, chat_id=chat.id, leaf_id=leaf)
+
+
+def _lock(chat: Chat) -> Chat:
+    return Chat.objects.select_for_update().get(id=chat.id)
+
+
+def _sent_before(chat: Chat, client_id: str) -> Exchange | None:
+    if not client_id:
+        return None
+    question = chat.messages.filter(client_id=client_id).first()
+    if question is None:
+        return None
+    return Exchange(question, question.children.order_by("id")[0])
+
+
+def _refuse_while_writing(chat: Chat) -> None:
+    if chat.messages.unfinished().exists():
+        raise Refused(
+            "writing",
+            "The assistant is still writing. Wait for the end, or stop it first.",
+            status=409,
+        )
+
+
+def _ask(
+    chat: Chat, user: User, parent: UUID | None, content: str, client_id: str
+) -> Exchange:
+    question = Message.objects.create(
+        chat=chat,
+        parent_id=parent,
+        role=Role.USER,
+        content=content,
+        client_id=client_id,
+    )
+    placeholder = _placeholder(chat, user, question.id)
+    if chat.title == "":
+        chat.title = provisional_title(content)
+    _move_to(chat, placeholder)
+    return Exchange(question, placeholder)
+
+
+def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
+    message = Message.objects.create(
+        chat=chat, parent_id=parent, role=Role.ASSISTANT, state=Message.State.QUEUED
+    )
+    _start(message, user)
+    return message
+
+
+def _start(message: Message, user: User, prefix: str = "") -> None:
+    live = Generation.objects.unfinished().filter(requested_by=user).count()
+    if live >= settings.CHAT_LIVE_PER_USER:
+        raise Refused(
+            "too_many",
+            f"{live} answers are being written for you already. Wait for one to end, "
+            "or stop one.",
+            status=429,
+        )
+    message.generation = queue.enqueue(
+        purpose=answer.NAME, subject=message.id, requested_by=user, prefix=prefix
+    )
+    message.state = Message.State.QUEUED
+    message.save()
+
+
+def _move_to(chat: Chat, leaf: Message) -> None:
+    chat.leaf = leaf
+    chat.active_at = timezone.now()
+    chat.save(update_fields=["leaf", "active_at", "title"])
+    publish.chat_changed(owner_id=chat.owner_id, chat_id=chat.id, leaf_id=leaf.id)
+    publish.chats_changed(owner_id=chat.owner_id)
+
+
+def provisional_title(question: str) -> str:
+    """The first line of a question, cut at a word."""
+    line = question.split("\n", 1)[0].strip()
+    if len(line) <= 60:
+        return line
+    return line[:60].rsplit(" ", 1)[0].rstrip(",.;:") + "…"

@@ -1,0 +1,1 @@
+"""Rare notices to open pages, over the channel layer. Tokens do not come this way."""

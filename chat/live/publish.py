@@ -1,0 +1,71 @@
+"""Telling a person's open pages that something of theirs changed.
+
+A notice is a hint: a page that was away asks once and is right again.
+"""
+
+from uuid import UUID
+
+import redis
+import structlog
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+
+
+def user_group(user_id: int) -> str:
+    """The group of all open pages of a user."""
+    return f"user.{user_id}"
+
+
+def chat_changed(*, owner_id: int, chat_id: UUID, leaf_id: UUID | None) -> None:
+    """The current branch of a chat ends elsewhere now. Told on commit."""
+    leaf = str(leaf_id) if leaf_id else None
+    _tell_user(owner_id, type="chat.changed", chat_id=str(chat_id), leaf=leaf)
+
+
+def message_changed(
+    *, owner_id: int, chat_id: UUID, message_id: UUID, state: str
+) -> None:
+    """A message is in another state now. Told on commit."""
+    _tell_user(
+        owner_id,
+        type="message.changed",
+        chat_id=str(chat_id),
+        message_id=str(message_id),
+        state=state,
+    )
+
+
+def chat_titled(*, owner_id: int, chat_id: UUID, title: str) -> None:
+    """A chat has a new title. Told on commit."""
+    _tell_user(owner_id, type="chat.title", chat_id=str(chat_id), title=title)
+
+
+def chats_changed(*, owner_id: int) -> None:
+    """The list of chats changed. Told on commit."""
+    _tell_user(owner_id, type="chats.changed")
+
+
+def suggestions_made(*, owner_id: int, chat_id: UUID, message_id: UUID) -> None:
+    """An answer has follow-up suggestions. Told on commit."""
+    _tell_user(
+        owner_id,
+        type="suggestions",
+        chat_id=str(chat_id),
+        message_id=str(message_id),
+    )
+
+
+def _tell_user(user_id: int, **notice: str | None) -> None:
+    transaction.on_commit(lambda: _send(user_group(user_id), notice))
+
+
+def _send(group: str, notice: dict[str, str | None]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None  # noqa: S101 (settings name one)
+    try:
+        async_to_sync(layer.group_send)(group, {"type": "notice", "notice": notice})
+    except (redis.RedisError, OSError) as error:
+        log.warning("live.notice_lost", group=group, error=str(error))

@@ -1,0 +1,1 @@
+"""What chat asks the engine to write."""

@@ -1,0 +1,62 @@
+"""What the engine can write for: an answer, an agent's draft, a summary, a review.
+
+An app registers a purpose; the engine asks it for the prompt and hands it the end.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chat.models import Generation
+from chat.providers.base import Prompt, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. `text` is whole, its prefix included; `error` is for a person.
+
+    `state` is a final one of `Generation.State`.
+    """
+
+    state: str
+    text: str
+    finish_reason: str = ""
+    provider: str = ""
+    model: str = ""
+    usage: Usage | None = None
+    error_code: str = ""
+    error: str = ""
+
+
+class Purpose(Protocol):
+    """The side of a run that the engine does not know. All methods may query."""
+
+    name: str
+
+    def prompt(self, generation: Generation) -> Prompt:
+        """What to ask the model. Called once an attempt, in no transaction."""
+
+    def started(self, generation: Generation) -> None:
+        """An attempt begins; called in the transaction of the claim."""
+
+    def finish(self, generation: Generation, ending: Ending) -> None:
+        """Store the text; called in the transaction that ends the generation."""
+
+    def text(self, generation: Generation) -> str:
+        """The stored text of a generation that has ended."""
+
+
+_registered: dict[str, Purpose] = {}
+
+
+def register(purpose: Purpose) -> None:
+    """Make a purpose known; called once, when its app is ready."""
+    _registered[purpose.name] = purpose
+
+
+def of(generation: Generation) -> Purpose:
+    """The purpose of a generation.
+
+    Raises:
+        KeyError: when no app has registered it, which is a mistake in the code.
+    """
+    return _registered[generation.purpose]

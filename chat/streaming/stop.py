@@ -1,0 +1,49 @@
+"""Waiting for the end of a generation that was asked to stop."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from chat.models import Generation
+from chat.streaming import store
+from chat.streaming.database import db
+from chat.streaming.hub import hub
+from chat.streaming.outcome import Halt, Report, settle
+
+log = structlog.get_logger(__name__)
+
+# An engine stores the text and ends within milliseconds; a lost one never does.
+ENGINE_ANSWERS_S = 2.0
+LOOK_S = 0.25
+
+
+async def ended(generation_id: UUID) -> None:
+    """Return when the generation has ended and its text is stored.
+
+    When its engine does not answer, end it here with the text that is stored.
+    """
+    async with hub().follow(generation_id) as follow:
+        for _ in range(int(ENGINE_ANSWERS_S / LOOK_S)):
+            if follow.over:
+                return
+            await follow.changed(follow.version, LOOK_S)
+    await db(_end_without_engine, generation_id)
+
+
+def _end_without_engine(generation_id: UUID) -> None:
+    with transaction.atomic():
+        generation = Generation.objects.get(id=generation_id)
+        if not generation.is_unfinished:
+            return
+        log.warning("stop.engine_silent", generation=str(generation_id))
+        text = store.text_from(generation.id, generation.attempt, 0)
+        settle(
+            Report(
+                generation=generation.id,
+                attempt=generation.attempt,
+                text=text or generation.prefix,
+                characters=max(0, len(text) - len(generation.prefix)),
+                halt=Halt.STOP,
+            )
+        )

@@ -1,0 +1,175 @@
+"""The store of running texts: every statement the engine and the followers make.
+
+A write names the attempt, so an engine that has lost its claim cannot write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chat.models import Attempt, Generation, GenerationChunk
+from chat.providers.base import Prompt
+from chat.streaming import bus, purposes
+from chat.streaming.purposes import Ending
+
+State = Generation.State
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an engine needs to run the attempt that it has won."""
+
+    generation: Generation
+    attempt: int
+    prompt: Prompt
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.CHAT_LEASE)
+
+
+def claim(generation_id: UUID, holder: str) -> Claim | None:
+    """Win the next attempt of a queued generation; None when another one did.
+
+    The claim and its attempt row are stored before the prompt is built.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        won = Generation.objects.filter(
+            id=generation_id, state=State.QUEUED, stop_requested=False
+        ).update(
+            state=State.RUNNING,
+            attempt=F("attempt") + 1,
+            holder=holder,
+            lease_until=now + _lease(),
+            detail="",
+            retry_at=None,
+            started_at=now,
+        )
+        if not won:
+            return None
+        generation = Generation.objects.get(id=generation_id)
+        Attempt.objects.create(
+            generation=generation, number=generation.attempt, started_at=now
+        )
+        purposes.of(generation).started(generation)
+        _tell_on_commit(generation, "status")
+    prompt = purposes.of(generation).prompt(generation)
+    return Claim(generation, generation.attempt, prompt)
+
+
+def note_provider(claimed: Claim, provider: str, model: str) -> None:
+    """Note who is being asked, for the followers and for staff."""
+    Attempt.objects.filter(
+        generation=claimed.generation, number=claimed.attempt
+    ).update(
+        provider=provider,
+        model=model,
+        prompt_messages=len(claimed.prompt.turns),
+    )
+
+
+def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
+    """Store `(generation, attempt, offset, text)` rows of many runs in one statement.
+
+    Rows of runs that are no longer this attempt's are left out.
+    """
+    if not texts:
+        return
+    ids, attempts, offsets, parts = zip(*texts, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO chat_generationchunk (generation_id, attempt, "offset", text)
+            SELECT t.id, t.attempt, t."offset", t.text
+              FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::text[])
+                   AS t (id, attempt, "offset", text)
+              JOIN chat_generation g
+                ON g.id = t.id AND g.attempt = t.attempt AND g.state = 'running'
+            ON CONFLICT DO NOTHING
+            """,
+            [list(ids), list(attempts), list(offsets), list(parts)],
+        )
+
+
+def renew(runs: Sequence[tuple[UUID, int]]) -> dict[UUID, bool]:
+    """Renew the leases of many runs in one statement.
+
+    Returns:
+        For each run that still holds its claim, whether it has been asked to stop.
+    """
+    if not runs:
+        return {}
+    ids, attempts = zip(*runs, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE chat_generation g SET lease_until = %s
+              FROM unnest(%s::uuid[], %s::int[]) AS t (id, attempt)
+             WHERE g.id = t.id AND g.attempt = t.attempt AND g.state = 'running'
+            RETURNING g.id, g.stop_requested
+            """,
+            [timezone.now() + _lease(), list(ids), list(attempts)],
+        )
+        return dict(cursor.fetchall())
+
+
+def text_from(generation: UUID, attempt: int, offset: int) -> str:
+    """The stored text of an attempt from *offset* on."""
+    chunks = GenerationChunk.objects.filter(generation=generation, attempt=attempt)
+    # The chunk that spans the offset starts before it.
+    first = chunks.filter(offset__lte=offset).order_by("-offset").values("offset")[:1]
+    rows = chunks.filter(offset__gte=first).order_by("offset")
+    parts = list(rows.values_list("offset", "text"))
+    if not parts:
+        return ""
+    return "".join(text for _, text in parts)[offset - parts[0][0] :]
+
+
+def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
+    """The row of a run that still holds its claim, locked; None when it does not."""
+    return (
+        Generation.objects.select_for_update()
+        .filter(id=generation_id, attempt=attempt, state=State.RUNNING)
+        .first()
+    )
+
+
+def end(generation: Generation, ending: Ending) -> None:
+    """End a locked generation: state, subject and chunks, told on commit."""
+    generation.state = ending.state
+    generation.finish_reason = ending.finish_reason
+    generation.error_code = ending.error_code
+    generation.error = ending.error
+    generation.detail = ""
+    generation.retry_at = None
+    generation.finished_at = timezone.now()
+    generation.lease_until = None
+    generation.save()
+    purposes.of(generation).finish(generation, ending)
+    generation.chunks.all().delete()
+    _tell_on_commit(generation, "end")
+
+
+def queue_again(generation: Generation, *, detail: str, delay: timedelta) -> None:
+    """Put a locked generation back into the queue for its next attempt."""
+    now = timezone.now()
+    generation.state = State.QUEUED
+    generation.detail = detail
+    generation.retry_at = now + delay if delay else None
+    generation.sent_at = now + delay
+    generation.lease_until = None
+    generation.holder = ""
+    generation.save()
+    _tell_on_commit(generation, "status")
+
+
+def _tell_on_commit(generation: Generation, kind: bus.Kind) -> None:
+    notice = bus.Notice(kind, generation.attempt)
+    transaction.on_commit(lambda: bus.tell(generation.id, notice))

@@ -1,0 +1,48 @@
+"""Jobs of the Celery worker. Each is small: the work has its home elsewhere."""
+
+from uuid import UUID
+
+from celery import shared_task, signals
+
+from chat.purposes import extras
+from chat.streaming import reaper
+from chat.streaming.engine import engine
+
+
+@shared_task(name="chat.tasks.generate")
+def generate(generation: str) -> None:
+    """Run a generation's next attempt on this process's engine."""
+    engine().run(UUID(generation))
+
+
+@shared_task(name="chat.tasks.reap")
+def reap() -> None:
+    """Move on what nobody works on any more."""
+    reaper.reap()
+
+
+@shared_task(name="chat.tasks.title")
+def title(chat: str) -> None:
+    """Name a chat after its first exchange."""
+    extras.make_title(UUID(chat), engine().ask)
+
+
+@shared_task(name="chat.tasks.suggest")
+def suggest(message: str) -> None:
+    """Suggest what could be asked after an answer."""
+    extras.make_suggestions(UUID(message), engine().ask)
+
+
+@signals.worker_ready.connect
+def _start(**_: object) -> None:
+    engine()
+
+
+@signals.worker_shutting_down.connect
+def _drain(**_: object) -> None:
+    engine().drain()
+
+
+@signals.worker_shutdown.connect
+def _close(**_: object) -> None:
+    engine().close()

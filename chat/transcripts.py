@@ -1,0 +1,196 @@
+"""Reading a chat: the branch that a page shows, and the history that a model gets."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from chat import rendering
+from chat.models import Chat, Feedback, Message
+from chat.providers.base import Provider, Turn
+from chat.providers.tokens import estimate
+
+PAGE = 200
+# Left for the answer when a provider names no limit of its own.
+ANSWER_TOKENS = 1024
+# What a turn costs beside its text, in the chat formats of the usual models.
+TURN_TOKENS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message as a page shows it, with its place among its versions."""
+
+    message: Message
+    html: SafeString
+    number: int = 1
+    count: int = 1
+    previous_id: UUID | None = None
+    next_id: UUID | None = None
+    rating: int | None = None
+    is_last: bool = False
+
+
+class Tree:
+    """The shape of a chat: who follows whom. One narrow query."""
+
+    def __init__(self, chat: Chat) -> None:
+        pairs = Message.objects.filter(chat=chat).order_by("id")
+        self.parent: dict[UUID, UUID | None] = dict(
+            pairs.values_list("id", "parent_id")
+        )
+        self.children: dict[UUID | None, list[UUID]] = defaultdict(list)
+        for message, parent in self.parent.items():
+            self.children[parent].append(message)
+
+    def branch(self, leaf: UUID | None) -> list[UUID]:
+        """From the first message to *leaf*."""
+        branch = []
+        while leaf is not None:
+            branch.append(leaf)
+            leaf = self.parent[leaf]
+        return branch[::-1]
+
+    def latest_leaf(self, message: UUID) -> UUID:
+        """The end of the branch that leads on from a message by the newest versions."""
+        while children := self.children.get(message):
+            message = children[-1]
+        return message
+
+    def versions(self, message: UUID) -> list[UUID]:
+        """The message and its alternatives, oldest first."""
+        return self.children[self.parent[message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A stretch of the current branch; `earlier` is its first message if there is more
+    above it."""
+
+    entries: list[Entry]
+    earlier: UUID | None = None
+
+
+def latest(chat: Chat) -> Transcript:
+    """The end of the current branch, a page of it."""
+    tree = Tree(chat)
+    return _page(chat, tree, tree.branch(chat.leaf_id))
+
+
+def before(chat: Chat, message: UUID) -> Transcript:
+    """The page of the current branch that ends above a message."""
+    tree = Tree(chat)
+    branch = tree.branch(chat.leaf_id)
+    end = branch.index(message) if message in branch else 0
+    return _page(chat, tree, branch[:end])
+
+
+def after(chat: Chat, message: UUID) -> Transcript | None:
+    """What follows a message on the current branch; None when it is not on it."""
+    tree = Tree(chat)
+    branch = tree.branch(chat.leaf_id)
+    if message not in branch:
+        return None
+    rest = branch[branch.index(message) + 1 :]
+    return Transcript(_entries(chat, tree, rest))
+
+
+def entry(message: Message, chat: Chat) -> Entry:
+    """One message of a chat as its page shows it."""
+    return _entries(chat, Tree(chat), [message.id])[0]
+
+
+def _page(chat: Chat, tree: Tree, branch: list[UUID]) -> Transcript:
+    shown = branch[-PAGE:]
+    earlier = shown[0] if len(branch) > PAGE else None
+    return Transcript(_entries(chat, tree, shown), earlier)
+
+
+def _entries(chat: Chat, tree: Tree, ids: list[UUID]) -> list[Entry]:
+    messages = Message.objects.filter(id__in=ids).select_related("generation")
+    found = messages.in_bulk()
+    ratings = dict(
+        Feedback.objects.filter(message__in=ids, user=chat.owner_id).values_list(
+            "message_id", "rating"
+        )
+    )
+    return [
+        _entry(
+            found[id],
+            tree.versions(id),
+            rating=ratings.get(id),
+            is_last=id == chat.leaf_id,
+        )
+        for id in ids
+        if id in found
+    ]
+
+
+def _entry(
+    message: Message, versions: list[UUID], *, rating: int | None, is_last: bool
+) -> Entry:
+    place = versions.index(message.id)
+    return Entry(
+        message=message,
+        html=_html(message),
+        number=place + 1,
+        count=len(versions),
+        previous_id=versions[place - 1] if place else None,
+        next_id=versions[place + 1] if place + 1 < len(versions) else None,
+        rating=rating,
+        is_last=is_last,
+    )
+
+
+def _html(message: Message) -> SafeString:
+    """The answer as stored, or rendered again where the renderer has changed."""
+    if message.role != Message.Role.ASSISTANT or message.is_unfinished:
+        return SafeString("")
+    if message.html_version != rendering.VERSION:
+        message.html = rendering.render(message.content)
+        message.html_version = rendering.VERSION
+        message.save(update_fields=["html", "html_version"])
+    return mark_safe(message.html)  # noqa: S308 (made by rendering.render, cleaned)
+
+
+def turns(message: Message, provider: Provider) -> tuple[Turn, ...]:
+    """What a model is told to answer *message*, which is still empty, or to go on.
+
+    The system prompt, then the last messages up to it: at most CHAT_HISTORY_MESSAGES,
+    and as many as fit beside an answer into the model's context. The last one, the
+    question, is always there.
+    """
+    system = Turn("system", message.chat.system_prompt or provider.system_prompt)
+    answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
+    room = provider.context_tokens - answer - _cost(system.content)
+    history: list[Turn] = []
+    for past in _history(message):
+        room -= _cost(past.content)
+        if history and room < 0:
+            break
+        history.append(Turn(past.role, past.content))
+    return (system, *reversed(history))
+
+
+def _cost(text: str) -> int:
+    return estimate(text) + TURN_TOKENS
+
+
+def _history(message: Message) -> list[Message]:
+    """The messages above one, nearest first, without those that hold no text."""
+    rows = Message.objects.raw(
+        """
+        WITH RECURSIVE branch AS (
+            SELECT m.*, 0 AS depth FROM chat_message m WHERE id = %s
+            UNION ALL
+            SELECT m.*, b.depth + 1 FROM chat_message m
+              JOIN branch b ON m.id = b.parent_id WHERE b.depth < %s
+        )
+        SELECT id, role, content FROM branch
+         WHERE depth > 0 AND content <> '' ORDER BY depth
+        """,
+        [message.id, settings.CHAT_HISTORY_MESSAGES],
+    )
+    return list(rows)

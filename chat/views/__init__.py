@@ -1,0 +1,1 @@
+"""What a browser asks for. A view says who, what and which part."""

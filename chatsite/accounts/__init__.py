@@ -1,0 +1,1 @@
+"""People and programs: users, sign-in, API keys."""

@@ -1,0 +1,1 @@
+"""What an operator does with accounts on the command line."""

@@ -1,0 +1,1 @@
+"""The services that Chatsite brings along, and the supervisor that starts it all."""

@@ -1,0 +1,44 @@
+"""TCP ports of this machine."""
+
+import errno
+import socket
+
+from chatsite.embedded.errors import StartError
+
+
+def free() -> int:
+    """A port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(port: int) -> bool:
+    """Whether someone accepts connections on *port* of 127.0.0.1."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, which web processes inherit.
+
+    Held by the supervisor, so a second program cannot take the port, and callers wait
+    in the queue instead of being refused while a web process is started again.
+
+    Raises:
+        StartError: when the port is taken or the address is none of this machine's.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            problem = "is taken: stop what listens there, or set PORT to another one"
+        else:
+            problem = f"cannot be used ({error.strerror}): set HOST and PORT"
+        raise StartError(f"Port {port} of {host} {problem}.") from error

@@ -1,0 +1,1 @@
+"""Settings: `site` for development and production alike, `test` for the test suite."""

@@ -1,0 +1,269 @@
+"""Settings of a site. One mode: what differs between sites comes from the environment.
+
+The variables are documented in the README under "Settings".
+"""
+
+from operator import attrgetter
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
+from environs import validate
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from chatsite.embedded import state
+from chatsite.env import address, env, number, whole
+from chatsite.settings.logs import LOGGING as LOGGING
+from chatsite.settings.unfold import UNFOLD as UNFOLD
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = state.data_dir()
+
+# --- Where it runs ---------------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+# Set by `manage.py up` when it listens on loopback: plain http, so no Secure cookies.
+LOCAL = env.bool("CHATSITE_LOCAL", False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ROOT_URLCONF = "chatsite.urls"
+ASGI_APPLICATION = "chatsite.asgi.application"
+
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "channels",
+    "csp",
+    "django_htmx",
+    "lucide",
+    "chatsite",
+    "chatsite.accounts",
+    "chat",
+    "support",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "chatsite.static.StaticFilesMiddleware",
+    "chatsite.csp.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "chatsite.accounts.middleware.LastSeenMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- Where it keeps things -------------------------------------------------------
+# Connections per process. (web + workers) x this must stay below PostgreSQL's
+# max_connections, 100 as it ships.
+DATABASE_POOL_SIZE = whole("DATABASE_POOL_SIZE", 10, least=2, most=200)
+DATABASES = {
+    "default": {
+        **env.dj_db_url("DATABASE_URL", "postgresql://127.0.0.1/chatsite"),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE}},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = address("REDIS_URL", "redis", "rediss") or "redis://127.0.0.1:6379/0"
+CACHES = {
+    "default": {
+        "BACKEND": "chatsite.cache.ResilientCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        # Sign-in waits for it: at most a second, and no second try.
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 0),
+        },
+    }
+}
+# Rare notices only; tokens have a bus of their own. The pub/sub layer subscribes
+# again after a Redis restart, the default layer never delivers again.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "live"},
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Who may come in -------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
+    {"NAME": _VALIDATION + "MinimumLengthValidator"},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+# "optional" lets people in at once, also where nobody reads the console mail. It tells
+# whoever signs up that an address is taken; "mandatory" tells it by mail only.
+ACCOUNT_EMAIL_VERIFICATION = env.str(
+    "ACCOUNT_EMAIL_VERIFICATION",
+    "optional",
+    validate=validate.OneOf(["optional", "mandatory"]),
+)
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = reverse_lazy("account_email")
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_ADAPTER = "chatsite.accounts.adapter.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = attrgetter("display_name")
+_FORMS = "chatsite.accounts.forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "LoginForm",
+    "signup": _FORMS + "SignupForm",
+    "change_password": _FORMS + "ChangePasswordForm",
+    "reset_password_from_key": _FORMS + "ResetPasswordKeyForm",
+}
+# Proxies of yours in front of the site: rate limits then count the address that the
+# outermost of them saw. 0 believes no X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = whole("TRUSTED_PROXIES", 0, least=0, most=10)
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "support", "assistant", "system"]
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Chatsite"
+MFA_TOTP_TOLERANCE = 1  # codes: the phone's clock may be half a minute off
+USERSESSIONS_TRACK_ACTIVITY = True
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = whole("EMAIL_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Chatsite <chatsite@localhost>")
+
+# --- What a browser may do -------------------------------------------------------
+_SECURE = not (DEBUG or LOCAL)
+SESSION_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_SECURE = _SECURE
+SECURE_SSL_REDIRECT = _SECURE
+# Probes ask over plain http and by address.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
+SECURE_HSTS_PRELOAD = _SECURE
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_310_720
+
+# --- How it reads ----------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- Jobs ------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+# A broker that is away must not hold up who sends; the reaper sends again. With
+# kombu's defaults a send tried for six seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "chat.tasks.reap", "schedule": 2.0, "options": {"expires": 2}},
+}
+
+# --- The assistant ---------------------------------------------------------------
+OPENAI_BASE_URL = address("OPENAI_BASE_URL", "http", "https")
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
+# Empty: the preset's usual model.
+CHAT_MODEL = env.str("CHAT_MODEL", "")
+CHAT_PRESET = env.str("CHAT_PRESET", "")
+# Tokens that fit into the model; 0 takes the preset's figure.
+CHAT_CONTEXT_TOKENS = whole("CHAT_CONTEXT_TOKENS", 0, least=0, most=10_000_000)
+CHAT_HISTORY_MESSAGES = whole("CHAT_HISTORY_MESSAGES", 20, least=1, most=1000)
+CHAT_QUESTION_CHARACTERS = whole(
+    "CHAT_QUESTION_CHARACTERS", 100_000, least=100, most=1_000_000
+)
+CHAT_ANSWER_CHARACTERS = whole(
+    "CHAT_ANSWER_CHARACTERS", 400_000, least=100, most=10_000_000
+)
+CHAT_LIVE_PER_USER = whole("CHAT_LIVE_PER_USER", 10, least=1, most=10_000)
+CHAT_ATTEMPTS = whole("CHAT_ATTEMPTS", 3, least=1, most=20)
+# Seconds.
+CHAT_CONNECT_TIMEOUT = number("CHAT_CONNECT_TIMEOUT", 10, least=0.1, most=600)
+CHAT_FIRST_TOKEN_TIMEOUT = number("CHAT_FIRST_TOKEN_TIMEOUT", 60, least=0.1, most=3600)
+CHAT_SILENCE_TIMEOUT = number("CHAT_SILENCE_TIMEOUT", 60, least=0.1, most=3600)
+CHAT_TOTAL_TIMEOUT = number("CHAT_TOTAL_TIMEOUT", 600, least=1, most=86_400)
+CHAT_LEASE = number("CHAT_LEASE", 10, least=1, most=600)
+CHAT_DRAIN = number("CHAT_DRAIN", 1.5, least=0, most=600)
+CHAT_PUBLISH_INTERVAL = number("CHAT_PUBLISH_INTERVAL", 0.04, least=0, most=1)
+CHAT_PERSIST_INTERVAL = number("CHAT_PERSIST_INTERVAL", 0.25, least=0.01, most=1)
+WORKER_CONCURRENCY = whole("WORKER_CONCURRENCY", 200, least=1, most=5000)

@@ -1,0 +1,85 @@
+// Keeps an open page true. A notice is only a hint that something changed; the page then
+// asks. After every connection it asks once, so nothing that was missed stays missed.
+const STREAM_MAY_TAKE = 3000;
+const messages = document.getElementById("messages");
+const { chat, messages: url } = document.querySelector("[data-chat]")?.dataset ?? {};
+
+const shown = (id) => document.getElementById(`message-${id}`);
+const isUnfinished = (message) => message?.matches('[data-state="queued"], [data-state="streaming"]');
+const idOfLast = () => messages?.querySelector(":scope > .message:last-of-type")?.id.slice("message-".length);
+
+function get(address, target, swap, select) {
+  return htmx.ajax("GET", address, { source: target, target, swap, select });
+}
+
+function refreshLists() {
+  for (const list of document.querySelectorAll("[data-refresh]")) {
+    get(list.dataset.refresh, list, "innerMorph", list.dataset.part);
+  }
+}
+
+// Not while this page itself sends or edits: its own answer brings the change.
+function catchUp() {
+  if (!chat || !messages.isConnected || !idOfLast() || messages.querySelector(".editing")) return;
+  if (document.querySelector(":is(#composer, #suggestions form, #messages button).htmx-request")) {
+    // htmx takes the class away just after this event.
+    document.addEventListener("htmx:finally:request", () => setTimeout(catchUp), { once: true });
+    return;
+  }
+  get(`${url}?after=${idOfLast()}`, messages, "beforeend");
+}
+
+function redraw(id) {
+  get(`${url}${id}/`, shown(id), "outerHTML");
+}
+
+// A growing message is left to its stream, unless that does not bring the end.
+function look(id, state) {
+  const message = shown(id);
+  if (!message || message.dataset.state === state) return;
+  if (!isUnfinished(message)) redraw(id);
+  else if (state !== "streaming") setTimeout(() => isUnfinished(shown(id)) && redraw(id), STREAM_MAY_TAKE);
+}
+
+function retitle(id, title) {
+  const row = document.querySelector(`#chat-row-${id} > a`);
+  if (row) row.textContent = row.title = title;
+  if (id !== chat) return;
+  document.getElementById("chat-title").textContent = title;
+  document.title = `${title} · Chatsite`;
+}
+
+const notices = {
+  "chat.changed": ({ chat_id, leaf }) => chat_id === chat && leaf && !shown(leaf) && catchUp(),
+  "message.changed": ({ chat_id, message_id, state }) => chat_id === chat && look(message_id, state),
+  "chat.title": ({ chat_id, title }) => retitle(chat_id, title),
+  "chats.changed": refreshLists,
+  suggestions: ({ chat_id, message_id }) =>
+    chat_id === chat && message_id === idOfLast() && get(`${url}${message_id}/suggestions/`, document.getElementById("suggestions"), "outerHTML"),
+};
+
+addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
+
+// A response and a notice may bring the same message: it is shown once.
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  for (const { target, swapSpec, fragment } of tasks) {
+    if (target !== messages || swapSpec.style !== "beforeend") continue;
+    for (const child of [...fragment.children]) if (child.id && document.getElementById(child.id)) child.remove();
+  }
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const suggestions = document.getElementById("suggestions");
+  if (suggestions && suggestions.dataset.message !== idOfLast()) suggestions.replaceChildren();
+});
+
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.status < 400 && ctx.sourceElement.matches("[data-changes-lists]")) refreshLists();
+});
+
+document.addEventListener("notice", ({ detail }) => notices[detail.type]?.(detail));
+
+document.addEventListener("connected", ({ detail: wasCutOff }) => {
+  catchUp();
+  if (wasCutOff) refreshLists();
+});

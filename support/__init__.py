@@ -1,0 +1,1 @@
+"""The support desk: where a person steps in."""

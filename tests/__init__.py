@@ -1,0 +1,1 @@
+"""The tests: units, flows on real servers, browsers and faults."""

@@ -1,0 +1,1 @@
+"""Real pages in a real browser, against the real processes."""
