@@ -24,8 +24,10 @@ test: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
-# makemigrations asks the database what is applied, so it borrows the tests' one.
+# As a public site, even beside a local one that runs. makemigrations asks the database
+# what is applied, so it borrows one from the tests.
 check: export DJANGO_SETTINGS_MODULE = chatsite.settings.site
+check: export CHATSITE_LOCAL = 0
 check: export SECRET_KEY = not-secret-since-nothing-is-served-in-a-check-of-the-code
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

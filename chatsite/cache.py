@@ -16,21 +16,20 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 logger = logging.getLogger(__name__)
 
-# Seconds without asking Redis after it failed: one sign-in asks a dozen times, and a
-# Redis that hangs costs the socket's time-out each time.
-PAUSE = 5.0
-
 
 class ResilientCache(RedisCache):
     """What sign-in uses of a cache (get, set, add, delete) never fails."""
 
+    # Seconds without asking Redis after it failed: one sign-in asks a dozen times, and
+    # a Redis that hangs costs the socket's time-out each time.
+    pause: ClassVar[float] = 5.0
     # Server -> monotonic time. Django makes a cache object per thread: all share it.
     _ask_again_at: ClassVar[dict[str, float]] = {}
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._server = server
-        self._local = LocMemCache(server, {})
+        self._local = LocMemCache(server, {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
         """Store a value if there is none; tell whether it was stored."""
@@ -53,6 +52,6 @@ class ResilientCache(RedisCache):
             try:
                 return getattr(super(), verb)(*args, **kwargs)
             except (RedisConnectionError, RedisTimeoutError) as error:
-                self._ask_again_at[self._server] = time.monotonic() + PAUSE
+                self._ask_again_at[self._server] = time.monotonic() + self.pause
                 logger.warning("The cache counts locally, Redis is away: %s", error)
         return getattr(self._local, verb)(*args, **kwargs)

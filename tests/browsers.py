@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
@@ -25,6 +26,12 @@ def browser_of(user: User, **headers: str) -> Client:
 def signed_in(client: Client) -> bool:
     """Whether somebody is signed in with that browser."""
     return client.get(reverse("account_profile")).status_code == 200
+
+
+def code_of_app(secret: str) -> str:
+    """What an authenticator app that holds *secret* shows now."""
+    _before, now, _after = totp.yield_hotp_counters_from_time()
+    return str(totp.format_hotp_value(totp.hotp_value(secret, now)))
 
 
 def errors(answer: Any) -> set[str]:

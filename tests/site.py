@@ -12,16 +12,18 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg
+from django.core.management import call_command
 
 from chatsite.embedded import ports, process
 from chatsite.embedded import site as embedded
@@ -30,7 +32,7 @@ from tests.upstream import Upstream
 
 DATABASE = "chatsite_live"
 REDIS_DATABASE = "1"
-START_S = 60.0
+START_S = 120.0  # as `up` allows
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,7 +45,6 @@ class Site:
         self.upstream = upstream
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._env = env = _environment(folder, upstream)
-        self._preparation = embedded.Preparation(folder, env, demo=False)
         self.web = embedded.Web(0, folder, env, listener, "localhost")
         self.worker = embedded.worker(folder, env, concurrency=50)
         self.beat = embedded.beat(folder, folder, env)
@@ -54,13 +55,13 @@ class Site:
     def start(self) -> None:
         """Make the database, start the processes, and wait until they serve."""
         _create_database()
-        self._start(self._preparation)
+        self._maker.submit(call_command, "migrate", verbosity=0).result(START_S)
         self._start(self.worker, self.beat, self.web)
 
     def stop(self) -> None:
         """Stop everything."""
         self._maker.shutdown()
-        process.stop([self.web, self.worker, self.beat, self._preparation], 7)
+        process.stop([self.web, self.worker, self.beat], 7)
 
     def restart_web(self) -> None:
         """Kill the web process and start another one on the same address."""
@@ -86,8 +87,9 @@ class Site:
         self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """What a function of a module gives that is called in the site's database."""
-        future = self._maker.submit(function, *args, **kwargs)
-        return await asyncio.wrap_future(future)
+        future = self._maker.submit(_call, function, args, kwargs)
+        made: R = await asyncio.wrap_future(future)
+        return made
 
     def last_lines(self) -> str:
         """The ends of the logs, for whoever looks into a failure."""
@@ -149,8 +151,17 @@ def _move_in(env: dict[str, str]) -> None:
     """The first thing that the maker's process does."""
     parent = multiprocessing.parent_process()
     assert parent
-    threading.Thread(
-        target=lambda: (parent.join(), os._exit(1)), daemon=True
-    ).start()
+    threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
     os.environ.update(env)
     django.setup()
+
+
+def _call(
+    function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> R:
+    """Call it, and tell of its failure in a way that passes between processes."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        # An exception whose class cannot be made again would break the pool.
+        raise RuntimeError(traceback.format_exc()) from error

@@ -1,11 +1,11 @@
 """Making, naming, ordering and putting away chats."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from chat.actions import content as rules
 from chat.live import publish
-from chat.models import Chat
+from chat.models import Chat, Generation, Message
 from chatsite.accounts.models import User
 
 LONGEST_TITLE = 200
@@ -84,6 +84,14 @@ def restore(*, chat: Chat) -> None:
     """Undo the deletion of a chat."""
     chat.deleted_at = None
     _save(chat, "deleted_at")
+
+
+def erase(*, chats: models.QuerySet[Chat]) -> None:
+    """Delete chats for good, with all that was written for them; runs end unstored."""
+    messages = Message.objects.filter(chat__in=chats)
+    with transaction.atomic():
+        Generation.objects.filter(subject__in=messages.values("id")).delete()
+        chats.delete()
 
 
 def _save(chat: Chat, field: str) -> None:

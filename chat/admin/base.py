@@ -88,6 +88,16 @@ class LookOnlyAdmin(LookOnly, ModelAdmin):
         """*rows* with the columns that the list shows."""
         return rows
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only with the chat or the person it belongs to, which a superuser deletes.
+
+        Django asks here as well when such an owner is deleted, on the owner's pages.
+        """
+        meta, page = self.model._meta, request.resolver_match
+        own = f"{meta.app_label}_{meta.model_name}_"
+        elsewhere = page is not None and not (page.url_name or "").startswith(own)
+        return elsewhere and request.user.is_active and request.user.is_superuser
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list that asks `in_list`."""
         return NarrowList

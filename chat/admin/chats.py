@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from unfold.decorators import display
 
-from chat.actions import answers
+from chat.actions import chats as actions
 from chat.admin import words
 from chat.admin.base import LookOnlyAdmin, LookOnlyInline
 from chat.admin.filters import DaysFilter, DeletedFilter
@@ -123,12 +123,9 @@ class ChatAdmin(LookOnlyAdmin):
         return names, {"chats": len(names), "messages": count}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Chat) -> None:
-        """Delete the chat, and let no engine write on for nobody."""
-        if generation := answers.running(chat=obj):
-            answers.stop_generation(generation=generation)
-        super().delete_model(request, obj)
+        """Delete the chat and all that was written for it."""
+        actions.erase(chats=Chat.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The same for each of several."""
-        for chat in queryset:
-            self.delete_model(request, chat)
+        actions.erase(chats=queryset)

@@ -72,7 +72,7 @@ def _tiles(found: Numbers) -> list[dict[str, str]]:
         {"name": "Tokens", "value": words.compact(found.tokens)},
         {
             "name": "Running now",
-            "value": f"{found.unfinished:,}",
+            "value": f"{found.running:,}",
             "link": words.list_of(Generation, "state__exact=running"),
         },
     ]

@@ -69,7 +69,7 @@ class Numbers:
     models: list[ModelUse]
     median: timedelta | None
     p95: timedelta | None
-    unfinished: int
+    running: int
 
     @property
     def answers(self) -> int:
@@ -108,7 +108,7 @@ def of_last(days: int, now: datetime) -> Numbers:
             Day(day, **generations.get(day, {}), **waits.get(day, {})) for day in dates
         ],
         models=_models(since),
-        unfinished=Generation.objects.unfinished().count(),
+        running=Generation.objects.filter(state=Generation.State.RUNNING).count(),
         **tried.aggregate(median=MEDIAN, p95=P95),
     )
 

@@ -144,7 +144,7 @@ async def _told(generation: UUID, chat_id: UUID, cursor: Cursor) -> Telling:
     await release_request_connection()
     event = None
     async with hub().follow(generation) as follow:
-        async for told in Viewer(follow, cursor).events():
+        async for told in Viewer(follow, cursor, context_first=True).events():
             if told is None:
                 yield None
                 continue

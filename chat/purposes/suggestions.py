@@ -12,7 +12,8 @@ _SYSTEM = (
     "You suggest what the user could ask next. Reply with three short questions that "
     "the user would ask, in the language of the conversation, one a line, nothing else."
 )
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
+# What small models put before a question: a bullet, a number, "Q:".
+_LEAD = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*(?:Q\d?:)?\s*")
 
 
 def prompt(question: str, answer: str) -> Prompt:
@@ -29,7 +30,7 @@ def parse(reply: str, question: str) -> list[str]:
     """The questions in a model's reply: at most three, none twice, none asked before."""
     found: list[str] = []
     for line in reply.splitlines():
-        text = _BULLET.sub("", line).strip(" \"'“”*`")
+        text = _LEAD.sub("", line).strip(" \"'“”*`")
         known = {asked.casefold() for asked in (*found, question.strip())}
         is_question = text.endswith(("?", "？", "؟"))  # noqa: RUF001
         if is_question and 8 <= len(text) <= LONGEST and text.casefold() not in known:

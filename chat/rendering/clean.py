@@ -52,7 +52,7 @@ _cleaner = nh3.Cleaner(
     },
     tag_attribute_values={
         "input": {"type": {"checkbox"}},
-        "div": {"role": {"region"}, "tabindex": {"0"}, "aria-label": {"Table"}},
+        "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}},
         "pre": {"tabindex": {"0"}},
     },
     set_tag_attribute_values={"a": {"target": "_blank"}},

@@ -21,6 +21,7 @@ from html import escape
 
 from chat.rendering.markdown import normal
 from chat.rendering.tail import Tail
+from chat.rendering.unfinished import shown
 
 DRAWN_WHOLE = 2_000
 """Characters. A longer restless part is drawn again only each time it has grown by a
@@ -100,7 +101,7 @@ class LiveRender:
         self._drawn = html
         self._new, self._waiting, self._appended = [], 0, []
         markup = self._tail.open_fence()
-        self._fence = _OpenFence(markup, self._tail.hidden()) if markup else None
+        self._fence = _OpenFence(markup, self._tail.last_line()) if markup else None
         if same:
             return Frame(settled)
         return Frame(settled, tail=html) if whole else Frame(settled, live=html)
@@ -109,12 +110,12 @@ class LiveRender:
 class _OpenFence:
     """Tells code from the closing fence, without looking at the code twice."""
 
-    def __init__(self, markup: str, held: str) -> None:
+    def __init__(self, markup: str, last_line: str) -> None:
         mark = re.escape(markup[0])
         self._end = re.compile(rf" {{0,3}}{mark}{{{len(markup)},}}[ \t]*")
         self._maybe_end = re.compile(rf" {{0,3}}{mark}*[ \t]*")
-        self._held = held
-        self._inside_line = False
+        self._inside_line = bool(shown(last_line))
+        self._held = "" if self._inside_line else last_line
         self.closed = False
 
     def feed(self, text: str) -> str:

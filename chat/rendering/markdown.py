@@ -145,7 +145,7 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         return (
-            '<div class="table" dir="auto" tabindex="0" role="region"'
+            '<div class="table" dir="auto" tabindex="0" role="group"'
             ' aria-label="Table"><table>\n'
         )
 

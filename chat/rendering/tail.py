@@ -95,9 +95,9 @@ class Tail:
             return fence.markup if line.startswith(fence.markup) else ""
         return ""
 
-    def hidden(self) -> str:
-        """The end of the source that is not drawn yet."""
-        return self._source[len(shown(self._source)) :]
+    def last_line(self) -> str:
+        """The line that has no end yet."""
+        return self._source[self._source.rfind("\n") + 1 :]
 
     def _read(self, before: str) -> _Reading:
         source = before + shown(self._source)

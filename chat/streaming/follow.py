@@ -95,6 +95,8 @@ class Follow:
             self._look.set()
         elif notice.attempt == self.attempt and notice.offset <= len(self.text):
             self._add(notice.offset, notice.text)
+            if self.tried is None or not self.tried.provider:
+                self._look.set()  # the attempt was read before it said whom it asks
         elif notice.attempt > self.attempt and notice.offset == 0:
             self._replace(notice.attempt, notice.text)
             self._look.set()

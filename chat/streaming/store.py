@@ -78,7 +78,8 @@ def note_provider(claimed: Claim, provider: str, model: str) -> None:
 def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
     """Store `(generation, attempt, offset, text)` rows of many runs in one statement.
 
-    Rows of runs that are no longer this attempt's are left out.
+    Rows of runs that are no longer this attempt's are left out. The lock makes that
+    hold against an end in the same moment: the statement waits for it, and looks again.
     """
     if not texts:
         return
@@ -92,6 +93,7 @@ def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
                    AS t (id, attempt, "offset", text)
               JOIN chat_generation g
                 ON g.id = t.id AND g.attempt = t.attempt AND g.state = 'running'
+               FOR KEY SHARE OF g
             ON CONFLICT DO NOTHING
             """,
             [list(ids), list(attempts), list(offsets), list(parts)],

@@ -31,14 +31,22 @@ Told = tuple[Event, Cursor]
 
 
 class Viewer:
-    """Where one reader is in a followed text."""
+    """Where one reader is in a followed text.
 
-    def __init__(self, follow: Follow, cursor: Cursor) -> None:
+    With *context_first* text waits for its context, which is read from the store a
+    moment later; a page would rather have the text.
+    """
+
+    def __init__(
+        self, follow: Follow, cursor: Cursor, *, context_first: bool = False
+    ) -> None:
         self._follow = follow
         self.cursor = cursor
-        self._edition = follow.edition
+        # That of the first text seen: a cursor says nothing of editions.
+        self._edition: int | None = None
         self._status: Status | None = None
         self._context_of = 0
+        self._context_first = context_first
         self._progress_at = time.monotonic()
 
     async def events(self) -> AsyncIterator[Told | None]:
@@ -67,7 +75,8 @@ class Viewer:
             news.append(reset)
         if context := self._context():
             news.append(context)
-        if text := follow.text[self.cursor.offset :]:
+        text = follow.text[self.cursor.offset :]
+        if text and not self._awaits_context():
             news.append(Chunk(text, self.cursor.offset))
             self.cursor = Cursor(follow.attempt, self.cursor.offset + len(text))
         if self._is_time_for_progress():
@@ -76,11 +85,12 @@ class Viewer:
 
     def _reset(self) -> Reset | None:
         follow = self._follow
-        known, edition = self.cursor, self._edition
+        known, same = self.cursor, self._edition in (None, follow.edition)
+        self._edition = follow.edition
         ahead = follow.over and known.offset > len(follow.text)
-        if known.attempt == follow.attempt and edition == follow.edition and not ahead:
+        if known.attempt == follow.attempt and same and not ahead:
             return None
-        self.cursor, self._edition = Cursor(follow.attempt, 0), follow.edition
+        self.cursor = Cursor(follow.attempt, 0)
         if known.attempt == 0:
             return None
         return Reset(follow.attempt, "restarted")
@@ -98,6 +108,11 @@ class Viewer:
             provider=tried.provider,
             history_messages=tried.prompt_messages,
         )
+
+    def _awaits_context(self) -> bool:
+        follow = self._follow
+        is_missing = self._context_of != follow.attempt and not follow.over
+        return self._context_first and is_missing
 
     def _is_time_for_progress(self) -> bool:
         now = time.monotonic()

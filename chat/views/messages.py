@@ -120,14 +120,12 @@ def _question(request: Request) -> dict[str, str]:
 def _stretch(request: Request, chat: Chat) -> HttpResponse:
     """Earlier messages, or later ones; the whole branch when the page has another."""
     if earlier := _uuid(request.GET.get("before", "")):
-        transcript = transcripts.before(chat, earlier)
-    else:
-        later = _uuid(request.GET.get("after", ""))
-        found = transcripts.after(chat, later) if later else None
-        if found is None:
-            return _branch(request, chat)
-        transcript = found
-    return _list(request, chat, transcript)
+        return _list(request, chat, transcripts.before(chat, earlier))
+    later = _uuid(request.GET.get("after", ""))
+    found = transcripts.after(chat, later) if later else None
+    if found is None:
+        return _branch(request, chat)
+    return _list(request, chat, found, part="catch_up")
 
 
 def _branch(request: Request, chat: Chat) -> HttpResponse:
@@ -135,21 +133,24 @@ def _branch(request: Request, chat: Chat) -> HttpResponse:
     if not request.htmx:
         return redirect(chat)
     chat.refresh_from_db()
-    response = _list(request, chat, transcripts.latest(chat))
+    response = _list(request, chat, transcripts.latest(chat), part="catch_up")
     response["HX-Retarget"] = "#messages"
     response["HX-Reswap"] = "innerHTML"
     return response
 
 
 def _list(
-    request: Request, chat: Chat, transcript: transcripts.Transcript
+    request: Request,
+    chat: Chat,
+    transcript: transcripts.Transcript,
+    part: str = "message_list",
 ) -> HttpResponse:
     context = {
         "chat": chat,
         "entries": transcript.entries,
         "earlier": transcript.earlier,
     }
-    return render(request, "chat/partials/message_list.html", context)
+    return render(request, f"chat/partials/{part}.html", context)
 
 
 def _one(request: Request, message: Message) -> HttpResponse:

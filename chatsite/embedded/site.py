@@ -29,7 +29,8 @@ def environment(
         "DJANGO_SETTINGS_MODULE": "chatsite.settings.site",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key,
         "CHATSITE_DATA_DIR": str(chosen.data_dir),
-        "CHATSITE_LOCAL": "1" if options.is_loopback(listener) else "0",
+        "CHATSITE_LOCAL": os.environ.get("CHATSITE_LOCAL")
+        or str(int(options.is_loopback(listener))),
         "WORKER_CONCURRENCY": str(chosen.worker_concurrency),
     }
 
@@ -101,7 +102,7 @@ class Web(SiteChild):
 
     def ready(self) -> bool:
         """Whether the site says that it is: whichever process answers."""
-        connection = http.client.HTTPConnection(*self._server, timeout=1)
+        connection = http.client.HTTPConnection(*self._server, timeout=3)
         try:
             connection.request("GET", "/readyz", headers={"Host": self._host})
             return connection.getresponse().status == http.HTTPStatus.OK

@@ -29,7 +29,7 @@ from chatsite.embedded.process import Child, Service
 from chatsite.embedded.valkey import Valkey
 from chatsite.embedded.watch import Watch
 
-_START_SECONDS = 120  # a first start on a slow machine
+_START_SECONDS = 300  # a first start on a busy machine
 _STOP_SITE_SECONDS = 7  # uvicorn gives open streams 5 of them
 _STOP_SERVICE_SECONDS = 3
 _OPEN_FILES = 65_536

@@ -43,6 +43,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Their lines at INFO say only that a request or a task came and went.
+        "httpx2": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

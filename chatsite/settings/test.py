@@ -1,4 +1,4 @@
-"""Settings of the test suite: the site's own, with quick passwords and mail in memory."""
+"""Settings of the test suite: the site's own, with quick passwords and static files."""
 
 import os
 
@@ -8,7 +8,6 @@ os.environ.setdefault("CHATSITE_LOCAL", "1")
 from chatsite.settings.site import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

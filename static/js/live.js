@@ -1,6 +1,7 @@
 // Keeps an open page true. A notice is only a hint that something changed; the page then
 // asks. After every connection it asks once, so nothing that was missed stays missed.
 const STREAM_MAY_TAKE = 3000;
+const NEAR_THE_TOP = 200;
 const messages = document.getElementById("messages");
 const { chat, messages: url } = document.querySelector("[data-chat]")?.dataset ?? {};
 
@@ -12,9 +13,14 @@ function get(address, target, swap, select) {
   return htmx.ajax("GET", address, { source: target, target, swap, select });
 }
 
+// A list that somebody has scrolled into would lose its further pages, and its place: it
+// is drawn anew when they are back at its top.
 function refreshLists() {
   for (const list of document.querySelectorAll("[data-refresh]")) {
-    get(list.dataset.refresh, list, "innerMorph", list.dataset.part);
+    const nav = list.closest("nav");
+    const isAtTop = (nav ?? document.scrollingElement).scrollTop < NEAR_THE_TOP;
+    if (isAtTop) get(list.dataset.refresh, list, "innerMorph", list.dataset.part);
+    else (nav ?? document).addEventListener("scrollend", refreshLists, { once: true });
   }
 }
 
@@ -70,7 +76,9 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
 
 document.addEventListener("htmx:after:swap", () => {
   const suggestions = document.getElementById("suggestions");
-  if (suggestions && suggestions.dataset.message !== idOfLast()) suggestions.replaceChildren();
+  if (!suggestions || suggestions.dataset.message === idOfLast()) return;
+  if (suggestions.contains(document.activeElement)) document.getElementById("composer-text").focus();
+  suggestions.replaceChildren();
 });
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {

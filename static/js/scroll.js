@@ -1,7 +1,6 @@
 // Follows a growing answer only while the reader is at the end of the page.
 const AT_THE_END = 48;
 const page = document.scrollingElement;
-const messages = document.getElementById("messages");
 const jump = document.getElementById("jump");
 let following = true;
 let lastTop = page.scrollTop;
@@ -32,7 +31,7 @@ addEventListener(
 // A reader who turns the wheel up wants to stay, even before the page has moved.
 addEventListener("wheel", ({ deltaY }) => deltaY < 0 && fromEnd() > 0 && follow(false), { passive: true });
 
-new ResizeObserver(() => following && toEnd()).observe(messages);
+new ResizeObserver(() => following && toEnd()).observe(document.getElementById("main"));
 addEventListener("resize", () => following && toEnd());
 
 jump.addEventListener("click", () => {

@@ -2,12 +2,12 @@
 
 from playwright.async_api import Page, expect
 
-from chat.models import Feedback
+from chat.models import Feedback, Message
 from chatsite.accounts.models import User
 from tests.browser import chatting
 from tests.browser.visitor import Visitor
 from tests.site import Site
-from tests.upstream import Gate, Upstream
+from tests.upstream import Upstream
 
 ANSWER = 'Run **this**:\n\n```python\nprint("hi")\n```\n'
 
@@ -17,7 +17,9 @@ async def clipboard(page: Page) -> str:
 
 
 def feedback_of(user: User) -> list[tuple[int, str]]:
-    return [(given.rating, given.comment) for given in Feedback.objects.filter(user=user)]
+    return [
+        (given.rating, given.comment) for given in Feedback.objects.filter(user=user)
+    ]
 
 
 async def test_alice_copies_an_answer_as_it_was_written_and_its_code_alone(
@@ -54,17 +56,32 @@ async def test_alice_rates_an_answer_says_why_and_takes_it_back(
     assert await live.make(feedback_of, alice.user) == []
 
 
+def suggest(user: User) -> None:
+    Message.objects.filter(chat__owner=user).answers().update(
+        suggestions=["Is it far?"]
+    )
+
+
+async def test_suggestions_that_came_before_the_page_listened_are_shown_too(
+    alice: Visitor, live: Site
+) -> None:
+    alice.expect_problem("WebSocket connection")
+    page = alice.page
+    await chatting.start_and_finish(page)
+    await live.make(suggest, alice.user)  # nobody is told
+    live.restart_web()
+    suggestion = page.get_by_role("button", name="Is it far?")
+    await expect(suggestion).to_be_visible()
+
+
 async def test_one_click_on_a_suggestion_asks_it_once(
     alice: Visitor, upstream: Upstream
 ) -> None:
-    gate = Gate()
-    upstream.answer("moon made", ["Rock.", gate])
-    upstream.answer("Title of this conversation", ["Moon"])
-    upstream.answer("could ask next", ["How far is the moon?\nHow old is the moon?"])
-    upstream.answer("How old is the moon?", ["Old."], times=1)
+    questions = ["How far is the moon?\nHow old is the moon?"]
+    upstream.answer("could ask next", questions, streamed=False)
+    upstream.answer("How old is the moon?", ["Old."])
     page = alice.page
-    await chatting.start(page, "What is the moon made of")
-    gate.release()
+    await chatting.start_and_finish(page, "What is the moon made of")
     suggestion = page.get_by_role("button", name="How old is the moon?")
     await expect(suggestion).to_be_visible()
     await suggestion.dblclick()

@@ -43,7 +43,7 @@ async def test_whoever_wants_the_numbers_finds_them(
 ) -> None:
     upstream.answer("capital", ["Paris", " is", " it."])
     await chatting.start_and_finish(alice.page, "What is the capital of France?")
-    await chatting.answer(alice.page).get_by_text("Details").click()
+    await chatting.answer(alice.page).locator("summary").click()
     facts = chatting.answer(alice.page).locator(".facts")
     await expect(facts).to_contain_text("test-model")
     await expect(facts).to_contain_text(re.compile(r"\d+ read, 3 written"))

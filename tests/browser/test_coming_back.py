@@ -62,6 +62,7 @@ async def test_a_new_web_process_goes_on_where_the_old_one_was(
 ) -> None:
     alice.expect_problem("ERR_INCOMPLETE_CHUNKED_ENCODING")
     alice.expect_problem("WebSocket connection")
+    alice.expect_problem("htmx:sse:error")
     first, second = Gate(), Gate()
     upstream.answer("count", ["One, ", first, "two, ", second, "three."])
     page = alice.page

@@ -26,7 +26,7 @@ class Visitor:
         self.problems: list[str] = []
         self.pages: list[Page] = []
         self._browser = browser
-        self._expected: list[str] = ["markdown.css", "highlight.css"]  # XXX
+        self._expected: list[str] = []
         self.context: BrowserContext
         self.page: Page
 
@@ -70,8 +70,7 @@ class Visitor:
         ]
 
     async def photograph(self, folder: Path) -> list[Path]:
-        """A picture of each tab."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """A picture of each tab, into *folder*."""
         taken = []
         for number, page in enumerate(self.pages, 1):
             if not page.is_closed():
@@ -89,5 +88,3 @@ class Visitor:
 
     def _note(self, where: str, problem: str) -> None:
         self.problems.append(f"{self.name}: {where}: {problem}")
-
-

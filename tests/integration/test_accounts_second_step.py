@@ -3,13 +3,12 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from chatsite.accounts.models import User
-from tests.browsers import browser_of, errors, signed_in
+from tests.browsers import browser_of, code_of_app, errors, signed_in
 from tests.make import PASSWORD
 
 
@@ -31,18 +30,12 @@ def confirm_it_is_me(client: Client) -> None:
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
-def code_now(secret: str) -> str:
-    return totp.format_hotp_value(
-        totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))
-    )
-
-
 def set_up_the_app(client: Client) -> str:
     """Turn two-step sign-in on; return the secret that the phone then holds."""
     confirm_it_is_me(client)
     page = client.get(reverse("mfa_activate_totp"))
     secret: str = page.context["form"].secret
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     return secret
 
@@ -70,7 +63,7 @@ def test_alice_signs_in_with_password_and_code(client: Client, alice: User) -> N
     assert not signed_in(phone)
     wrong = phone.post(reverse("mfa_authenticate"), {"code": "000000x"})
     assert errors(wrong) == {"code"}
-    right = phone.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    right = phone.post(reverse("mfa_authenticate"), {"code": code_of_app(secret)})
     assert right["Location"] == "/"
     assert signed_in(phone)
 
@@ -78,7 +71,7 @@ def test_alice_signs_in_with_password_and_code(client: Client, alice: User) -> N
 def test_a_code_that_was_seen_over_a_shoulder_does_not_work_again(
     client: Client, alice: User
 ) -> None:
-    seen = code_now(set_up_the_app(client))
+    seen = code_of_app(set_up_the_app(client))
     phone, thief = browser_of(alice), browser_of(alice)
     for browser in (phone, thief):
         browser.post(reverse("mfa_authenticate"), {"code": seen})
@@ -101,7 +94,7 @@ def test_a_guesser_of_codes_is_stopped(client: Client, alice: User) -> None:
     thief = browser_of(alice)
     for _ in range(10):
         thief.post(reverse("mfa_authenticate"), {"code": "000000x"})
-    thief.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    thief.post(reverse("mfa_authenticate"), {"code": code_of_app(secret)})
     assert not signed_in(thief)
 
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
-from chat.actions import answers, messages
-from chat.models import Attempt, Generation, GenerationChunk, Message
+from chat.actions import answers, chats, messages
+from chat.models import Attempt, Chat, Generation, GenerationChunk, Message
 from chat.providers.base import ProviderError
-from chat.providers.scripted import End, Fail, Pause, Script
+from chat.providers.scripted import End, Fail, Pause, Script, ScriptedProvider
 from chat.streaming import reaper, stop, store
 from chat.streaming.database import db
 from chat.streaming.engine import Engine
@@ -27,7 +28,10 @@ T = TypeVar("T")
 DEADLINE_S = 20
 
 
-async def follow(answer: Message, cursor: Cursor = Cursor()) -> list[Event]:
+START = Cursor()
+
+
+async def follow(answer: Message, cursor: Cursor = START) -> list[Event]:
     """All events that a follower is told, to the end."""
     assert answer.generation_id is not None
     async with asyncio.timeout(DEADLINE_S), hub().follow(answer.generation_id) as copy:
@@ -131,7 +135,7 @@ async def test_stop_keeps_what_was_written(
 
 
 async def test_stop_while_queued_means_no_model_is_asked(
-    alice: User, engine: Engine, scripted: object
+    alice: User, engine: Engine, scripted: ScriptedProvider
 ) -> None:
     answer = await ask(alice, "France?")
     await db(answers.stop_generation, generation=answer.generation)
@@ -168,7 +172,7 @@ async def test_a_broken_answer_is_tried_again_and_pages_forget_the_first_try(
 
 
 async def test_after_the_last_try_the_part_stays_and_can_be_continued(
-    alice: User, engine: Engine, scripts: dict[str, Script], settings: object
+    alice: User, engine: Engine, scripts: dict[str, Script], settings: LazySettings
 ) -> None:
     settings.CHAT_ATTEMPTS = 1
     scripts["France"] = ("Par", Fail(ProviderError("broken")))
@@ -202,7 +206,7 @@ async def test_a_hopeless_error_is_told_at_once_in_words(
 
 
 async def test_an_answer_as_long_as_allowed_ends_there_and_can_be_continued(
-    alice: User, engine: Engine, scripts: dict[str, Script], settings: object
+    alice: User, engine: Engine, scripts: dict[str, Script], settings: LazySettings
 ) -> None:
     settings.CHAT_ANSWER_CHARACTERS = 10
     scripts["count"] = ("1234567", "8901234", "never")
@@ -252,6 +256,19 @@ async def test_an_engine_that_shuts_down_hands_over(
     await within(running)
     generation = (await stored(answer)).generation
     assert (generation.state, generation.failures) == ("queued", 0)
+
+
+async def test_a_chat_that_is_erased_while_it_is_answered_ends_the_run_quietly(
+    alice: User, engine: Engine, scripts: dict[str, Script]
+) -> None:
+    scripts["France"] = ("Par", Pause(asyncio.Event()))
+    answer = await ask(alice, "France?")
+    running = asyncio.create_task(engine.run(answer.generation_id))
+    await follow_until(answer, "Par")
+    await db(chats.erase, chats=Chat.objects.filter(id=answer.chat_id))
+    await within(running)
+    assert not await db(Generation.objects.exists)
+    assert not await db(GenerationChunk.objects.exists)
 
 
 async def test_a_queued_answer_that_the_broker_lost_is_sent_again(

@@ -1,13 +1,10 @@
 """Alice's programs use the API: chats, questions, and what is refused."""
 
-import json
-from typing import Any
 
 import pytest
-from django.test import AsyncClient, Client
+from django.test import Client
 
 from chatsite.accounts.models import ApiKey, User
-from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

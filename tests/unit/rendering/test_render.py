@@ -67,7 +67,7 @@ def test_a_picture_is_a_link_to_it() -> None:
 
 def test_a_table_can_be_scrolled_and_is_aligned_without_styles() -> None:
     html = render("| a | b |\n|---|--:|\n| 1 | 2 |\n")
-    assert 'tabindex="0" role="region" aria-label="Table"><table>' in html
+    assert 'tabindex="0" role="group" aria-label="Table"><table>' in html
     assert '<td class="right">2</td>' in html
 
 

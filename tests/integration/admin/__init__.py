@@ -1,0 +1,1 @@
+"""The admin as staff use it."""
