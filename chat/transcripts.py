@@ -32,6 +32,21 @@ class Entry:
     rating: int | None = None
     is_last: bool = False
 
+    @property
+    def seconds(self) -> float | None:
+        """How long the answer was written, in its last attempt; None for others."""
+        generation, end = self.message.generation, self.message.finished_at
+        if generation is None or generation.started_at is None or end is None:
+            return None
+        return max(0.1, (end - generation.started_at).total_seconds())
+
+    @property
+    def words_per_minute(self) -> int | None:
+        """How quickly it was written; None for what was not."""
+        seconds = self.seconds
+        words = len(self.message.content.split())
+        return round(words / seconds * 60) if seconds and words else None
+
 
 class Tree:
     """The shape of a chat: who follows whom. One narrow query."""
@@ -97,9 +112,15 @@ def after(chat: Chat, message: UUID) -> Transcript | None:
     return Transcript(_entries(chat, tree, rest))
 
 
+def some(chat: Chat, *messages: Message) -> Transcript:
+    """Some messages of a chat as its page shows them."""
+    ids = [message.id for message in messages]
+    return Transcript(_entries(chat, Tree(chat), ids))
+
+
 def entry(message: Message, chat: Chat) -> Entry:
     """One message of a chat as its page shows it."""
-    return _entries(chat, Tree(chat), [message.id])[0]
+    return some(chat, message).entries[0]
 
 
 def _page(chat: Chat, tree: Tree, branch: list[UUID]) -> Transcript:

@@ -23,6 +23,8 @@ def chat(owner: User, title: str = "") -> Chat:
     return chats.create(owner=owner, title=title)
 
 
-def exchange(chat: Chat, content: str = "What is the capital of France?", **kw: str):
+def exchange(
+    chat: Chat, content: str = "What is the capital of France?", **kw: str
+) -> messages.Exchange:
     """A question in a chat and its queued placeholder."""
     return messages.send(chat=chat, user=chat.owner, content=content, **kw)

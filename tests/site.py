@@ -149,11 +149,16 @@ def _create_database() -> None:
 
 def _move_in(env: dict[str, str]) -> None:
     """The first thing that the maker's process does."""
-    parent = multiprocessing.parent_process()
-    assert parent
-    threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.environ.update(env)
     django.setup()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def _call(

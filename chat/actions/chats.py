@@ -3,6 +3,7 @@
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from chat.actions import answers
 from chat.actions import content as rules
 from chat.live import publish
 from chat.models import Chat, Generation, Message
@@ -75,7 +76,9 @@ def set_archived(*, chat: Chat, archived: bool) -> None:
 
 
 def delete(*, chat: Chat) -> None:
-    """Delete a chat; `restore` undoes it."""
+    """Delete a chat and stop what is written in it; `restore` brings it back."""
+    if running := answers.running(chat=chat):
+        answers.stop_generation(generation=running)
     chat.deleted_at = timezone.now()
     _save(chat, "deleted_at")
 

@@ -172,9 +172,7 @@ def _ask(
 
 
 def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
-    message = Message.objects.create(
-        chat=chat, parent_id=parent, role=Role.ASSISTANT, state=Message.State.QUEUED
-    )
+    message = Message(chat=chat, parent_id=parent, role=Role.ASSISTANT)
     _start(message, user)
     return message
 
@@ -199,8 +197,7 @@ def _move_to(chat: Chat, leaf: Message) -> None:
     chat.leaf = leaf
     chat.active_at = timezone.now()
     chat.save(update_fields=["leaf", "active_at", "title"])
-    publish.chat_changed(owner_id=chat.owner_id, chat_id=chat.id, leaf_id=leaf.id)
-    publish.chats_changed(owner_id=chat.owner_id)
+    publish.chat_talked_in(owner_id=chat.owner_id, chat_id=chat.id, leaf_id=leaf.id)
 
 
 def provisional_title(question: str) -> str:

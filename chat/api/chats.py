@@ -7,11 +7,12 @@ from django.db import transaction
 from ninja import Query, Router, Status
 
 from chat import access, chatlist, models
-from chat.actions import answers, chats
+from chat.actions import chats
 from chat.actions.refusal import Refused
 from chat.api.auth import Request
 from chat.api.errors import FAULTS
-from chat.api.schemas import Chat, ChatChanges, ChatPage, ChatsWanted, NewChat
+from chat.api.given import ChatChanges, ChatsWanted, NewChat
+from chat.api.schemas import Chat, ChatPage
 
 router = Router(tags=["Chats"])
 
@@ -62,8 +63,6 @@ def change_chat(request: Request, chat_id: UUID, given: ChatChanges) -> models.C
 def delete_chat(request: Request, chat_id: UUID) -> Status[None]:
     """Delete a chat; an answer that is being written in it stops."""
     chat = access.chat_for(request.auth, chat_id)
-    if running := answers.running(chat=chat):
-        answers.stop_generation(generation=running)
     chats.delete(chat=chat)
     return Status(204, None)
 

@@ -13,16 +13,8 @@ from chat.actions import messages
 from chat.actions.refusal import Refused
 from chat.api.auth import Request
 from chat.api.errors import FAULTS
-from chat.api.schemas import (
-    Answered,
-    Message,
-    MessagePage,
-    MessagesWanted,
-    NewMessage,
-    Sent,
-    Started,
-    Waiting,
-)
+from chat.api.given import MessagesWanted, NewMessage, Waiting
+from chat.api.schemas import Answered, Message, MessagePage, Sent, Started
 from chat.providers.configured import primary
 from chat.streaming.database import db, release_request_connection
 from chat.streaming.hub import hub

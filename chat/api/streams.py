@@ -15,8 +15,9 @@ from chat import access, models
 from chat.actions import answers
 from chat.api.auth import Request
 from chat.api.errors import FAULTS
+from chat.api.given import ToStream
 from chat.api.messages import send
-from chat.api.schemas import Stopped, ToStream
+from chat.api.schemas import Stopped
 from chat.streaming import sse
 from chat.streaming.database import release_request_connection
 from chat.streaming.events import Chunk, Complete, Context, Cursor, Error, Reset

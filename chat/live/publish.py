@@ -19,10 +19,14 @@ def user_group(user_id: int) -> str:
     return f"user.{user_id}"
 
 
-def chat_changed(*, owner_id: int, chat_id: UUID, leaf_id: UUID | None) -> None:
+def chat_changed(*, owner_id: int, chat_id: UUID, leaf_id: UUID) -> None:
     """The current branch of a chat ends elsewhere now. Told on commit."""
-    leaf = str(leaf_id) if leaf_id else None
-    _tell_user(owner_id, type="chat.changed", chat_id=str(chat_id), leaf=leaf)
+    _tell_user(owner_id, type="chat.changed", chat_id=str(chat_id), leaf=str(leaf_id))
+
+
+def chat_talked_in(*, owner_id: int, chat_id: UUID, leaf_id: UUID) -> None:
+    """As `chat_changed`, and the chat is now the first of the list."""
+    _tell_user(owner_id, type="chat.talk", chat_id=str(chat_id), leaf=str(leaf_id))
 
 
 def message_changed(
@@ -58,11 +62,11 @@ def suggestions_made(*, owner_id: int, chat_id: UUID, message_id: UUID) -> None:
     )
 
 
-def _tell_user(user_id: int, **notice: str | None) -> None:
+def _tell_user(user_id: int, **notice: str) -> None:
     transaction.on_commit(lambda: _send(user_group(user_id), notice))
 
 
-def _send(group: str, notice: dict[str, str | None]) -> None:
+def _send(group: str, notice: dict[str, str]) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 (settings name one)
     try:

@@ -1,10 +1,13 @@
 """A chat's title, made from its first exchange."""
 
+import re
+
 from chat.providers.base import Prompt, Turn
 
 LONGEST = 60
 EXCERPT = 1000
 
+_MARKUP = re.compile(r"[*`#]|(?<!\w)_|_(?!\w)")
 _SYSTEM = (
     "You name conversations. Reply with a title of two to six words for the "
     "conversation, in its language. No quotation marks, no full stop, nothing else."
@@ -30,7 +33,8 @@ def parse(reply: str) -> str:
     lines = [line.strip() for line in reply.strip().splitlines() if line.strip()]
     if not lines:
         return ""
-    title = lines[0].removeprefix("Title:").strip(" \t\"'“”«»*#`").rstrip(".")
+    plain = _MARKUP.sub("", lines[0]).strip()
+    title = plain.removeprefix("Title:").strip(" \t\"'“”«»").rstrip(".")
     if not title or len(title) > LONGEST or len(title.split()) > 8:
         return ""
     return title

@@ -84,7 +84,8 @@ def _fit_the_page(state: StateCore) -> None:
     """
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+            # Below the page's h1 and the message's h2. Most answers begin with ##.
+            token.tag = f"h{min(max(int(token.tag[1]) + 1, 3), 6)}"
         elif token.type in ("th_open", "td_open") and token.attrs:
             token.attrs = {
                 "class": str(token.attrs["style"]).removeprefix("text-align:")

@@ -4,6 +4,7 @@ A notice is a hint: it may be lost, and whoever reads one may always ask the sto
 which is the truth. So nothing here fails its caller when Redis is away.
 """
 
+import asyncio
 from collections.abc import Iterable
 from functools import cache
 from typing import Literal
@@ -88,6 +89,9 @@ def new_async_client() -> redis.asyncio.Redis:
         max_connections=2,
         timeout=TIMEOUT_S,
         socket_connect_timeout=TIMEOUT_S,
+        # With one, redis-py sends through asyncio.wait_for, which in Python 3.11 may
+        # swallow a cancellation: a task that is closed while it connects lived on.
+        socket_timeout=None,
         health_check_interval=5,
     )
     return redis.asyncio.Redis.from_pool(pool)
@@ -99,9 +103,10 @@ async def tell_texts(
     """Send many notices in one round trip.
 
     Raises:
-        redis.RedisError: when Redis is away; the notices are lost then.
+        redis.RedisError, TimeoutError: when Redis is away; the notices are lost then.
     """
     pipeline = client.pipeline(transaction=False)
     for generation, notice in notices:
         pipeline.publish(channel(generation), _encode(notice))
-    await pipeline.execute()
+    async with asyncio.timeout(TIMEOUT_S):
+        await pipeline.execute()

@@ -111,7 +111,7 @@ class GroupCommits:
             return
         try:
             await bus.tell_texts(self._client, notices)
-        except redis.RedisError as error:
+        except (redis.RedisError, TimeoutError) as error:
             # Followers see the gap and read the store.
             log.warning("commits.notices_lost", count=len(notices), error=str(error))
             await asyncio.sleep(REDIS_PAUSE_S)

@@ -64,8 +64,21 @@ class Run:
             return self._report(halt=self._halt)
 
     async def _stream(self) -> Finish:
-        name, model = self._provider.name, self._provider.model
-        await db(store.note_provider, self._claim, name, model)
+        noting = asyncio.create_task(self._note_provider())
+        try:
+            return await self._read()
+        finally:
+            await noting
+
+    async def _note_provider(self) -> None:
+        """Say who is asked, while they are asked: nobody waits for it."""
+        try:
+            name, model = self._provider.name, self._provider.model
+            await db(store.note_provider, self._claim, name, model)
+        except OperationalError as error:
+            log.warning("run.provider_not_noted", error=str(error))
+
+    async def _read(self) -> Finish:
         try:
             async with (
                 asyncio.timeout(settings.CHAT_TOTAL_TIMEOUT),

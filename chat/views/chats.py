@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat import access
-from chat.actions import answers, chats
+from chat.actions import chats
 from chat.actions.refusal import Refused
 from chat.forms import InstructionsForm, TitleForm
 from chat.models import Chat
@@ -70,8 +70,6 @@ def archive(request: Request, chat_id: UUID) -> HttpResponse:
 def delete(request: Request, chat_id: UUID) -> HttpResponse:
     """Delete the chat; the answer offers to undo it."""
     chat = access.chat_for(request.user, chat_id)
-    if running := answers.running(chat=chat):
-        answers.stop_generation(generation=running)
     chats.delete(chat=chat)
     return _gone(request, chat)
 

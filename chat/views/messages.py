@@ -30,9 +30,8 @@ def chat_messages(request: Request, chat_id: UUID) -> HttpResponse:
     exchange = messages.send(chat=chat, user=request.user, **_question(request))
     if not request.htmx:
         return redirect(chat)
-    chat.refresh_from_db()
-    entries = [transcripts.entry(m, chat) for m in (exchange.question, exchange.answer)]
-    return _list(request, chat, transcripts.Transcript(entries))
+    shown = transcripts.some(exchange.answer.chat, exchange.question, exchange.answer)
+    return _list(request, chat, shown)
 
 
 @require_GET

@@ -25,11 +25,12 @@ function refreshLists() {
 }
 
 // Not while this page itself sends or edits: its own answer brings the change.
-function catchUp() {
+function catchUp(leaf) {
   if (!chat || !messages.isConnected || !idOfLast() || messages.querySelector(".editing")) return;
+  if (leaf && shown(leaf)) return;
   if (document.querySelector(":is(#composer, #suggestions form, #messages button).htmx-request")) {
     // htmx takes the class away just after this event.
-    document.addEventListener("htmx:finally:request", () => setTimeout(catchUp), { once: true });
+    document.addEventListener("htmx:finally:request", () => setTimeout(() => catchUp(leaf)), { once: true });
     return;
   }
   get(`${url}?after=${idOfLast()}`, messages, "beforeend");
@@ -55,8 +56,14 @@ function retitle(id, title) {
   document.title = `${title} · Chatsite`;
 }
 
+const moved = ({ chat_id, leaf }) => chat_id === chat && catchUp(leaf);
+
 const notices = {
-  "chat.changed": ({ chat_id, leaf }) => chat_id === chat && leaf && !shown(leaf) && catchUp(),
+  "chat.changed": moved,
+  "chat.talk": (notice) => {
+    moved(notice);
+    refreshLists();
+  },
   "message.changed": ({ chat_id, message_id, state }) => chat_id === chat && look(message_id, state),
   "chat.title": ({ chat_id, title }) => retitle(chat_id, title),
   "chats.changed": refreshLists,

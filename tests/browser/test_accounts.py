@@ -36,7 +36,6 @@ async def test_a_stranger_signs_up_and_asks(enter: Enter) -> None:
 async def test_alice_signs_in_through_the_form_and_out_again(
     alice: Visitor, enter: Enter
 ) -> None:
-    assert alice.user
     page = (await enter(None, "desk")).page
     await sign_in(page, alice.user.username, "not this one")
     await expect(page.get_by_text("not correct")).to_be_visible()
@@ -51,7 +50,6 @@ async def test_alice_signs_in_through_the_form_and_out_again(
 async def test_a_forgotten_password_is_replaced_by_mail(
     alice: Visitor, enter: Enter, live: Site
 ) -> None:
-    assert alice.user
     page = (await enter(None, "desk")).page
     await page.goto("/accounts/login/")
     await page.get_by_role("link", name="Forgot").click()

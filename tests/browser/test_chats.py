@@ -11,7 +11,7 @@ from tests import make
 from tests.browser import chatting
 from tests.browser.visitor import Visitor
 from tests.site import Site
-from tests.upstream import Gate, Upstream
+from tests.upstream import Gate, Step, Upstream
 
 
 def chats_of_many_days(user: User) -> None:
@@ -52,7 +52,7 @@ async def test_a_title_arrives_without_disturbing_who_writes(
     alice: Visitor, upstream: Upstream
 ) -> None:
     gate = Gate()
-    named = ["A city", gate, " on the Seine"]
+    named: list[Step] = ["A city", gate, " on the Seine"]
     upstream.answer("Title of this conversation", named, streamed=False)
     page = alice.page
     await chatting.start_and_finish(page, "What is the capital of France?")

@@ -123,7 +123,6 @@ async def test_signed_out_in_the_middle_the_page_says_so_and_keeps_the_draft(
     await expect(page.get_by_role("alert")).to_contain_text("You are signed out.")
     await expect(chatting.composer(page)).to_have_value("A long thought")
     await page.get_by_role("alert").get_by_role("link", name="Sign in").click()
-    assert alice.user
     await page.get_by_label("Username").fill(alice.user.username)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()

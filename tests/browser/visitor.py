@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, Response
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+)
 
 from chatsite.accounts.models import User
 from tests.site import Site
 
-SEEN_FIRST = {"width": 1280, "height": 800}
+SEEN_FIRST: ViewportSize = {"width": 1280, "height": 800}
 DEADLINE_MS = 8000
 
 
@@ -22,13 +29,20 @@ class Visitor:
     def __init__(
         self, site: Site, browser: Browser, user: User | None, name: str
     ) -> None:
-        self.site, self.user, self.name = site, user, name
+        self.site, self.name = site, name
+        self._user = user
         self.problems: list[str] = []
         self.pages: list[Page] = []
         self._browser = browser
         self._expected: list[str] = []
         self.context: BrowserContext
         self.page: Page
+
+    @property
+    def user(self) -> User:
+        """Who is signed in."""
+        assert self._user, "a stranger"
+        return self._user
 
     async def arrive(self, session: str = "") -> None:
         """Take the device out, signed in by the key of a session."""
@@ -39,14 +53,12 @@ class Visitor:
         )
         self.context.set_default_timeout(DEADLINE_MS)
         self.context.on("response", self._look_at)
-        self.context.on(
-            "console",
-            lambda said: said.type == "error" and self._note("console", said.text),
-        )
+        self.context.on("console", self._listen)
         self.context.on("weberror", lambda error: self._note("page", str(error.error)))
         if session:
-            cookie = {"name": "sessionid", "value": session, "url": self.site.url}
-            await self.context.add_cookies([cookie])
+            await self.context.add_cookies(
+                [{"name": "sessionid", "value": session, "url": self.site.url}]
+            )
         self.page = await self.new_tab()
 
     async def new_tab(self, path: str = "") -> Page:
@@ -81,6 +93,10 @@ class Visitor:
     async def leave(self) -> None:
         """Put the device away."""
         await self.context.close()
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self._note("console", said.text)
 
     def _look_at(self, response: Response) -> None:
         if response.status >= 500:

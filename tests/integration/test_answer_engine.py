@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
@@ -33,17 +34,30 @@ START = Cursor()
 
 async def follow(answer: Message, cursor: Cursor = START) -> list[Event]:
     """All events that a follower is told, to the end."""
-    assert answer.generation_id is not None
-    async with asyncio.timeout(DEADLINE_S), hub().follow(answer.generation_id) as copy:
+    async with asyncio.timeout(DEADLINE_S), hub().follow(run_of(answer)) as copy:
         return [told[0] async for told in Viewer(copy, cursor).events() if told]
 
 
 async def follow_until(answer: Message, text: str) -> None:
     """Return once a follower has seen this much."""
-    assert answer.generation_id is not None
-    async with asyncio.timeout(DEADLINE_S), hub().follow(answer.generation_id) as copy:
+    async with asyncio.timeout(DEADLINE_S), hub().follow(run_of(answer)) as copy:
         while copy.text != text:
             await copy.changed(copy.version, 1)
+
+
+def run_of(answer: Message) -> UUID:
+    assert answer.generation_id is not None
+    return answer.generation_id
+
+
+async def generation_of(answer: Message) -> Generation:
+    return await db(lambda: Generation.objects.get(id=run_of(answer)))
+
+
+async def claimed_by_another(answer: Message) -> store.Claim:
+    claim = await db(store.claim, run_of(answer), "a dead engine")
+    assert claim is not None
+    return claim
 
 
 def page(events: list[Event], before: str = "") -> str:
@@ -69,7 +83,7 @@ async def within(work: Awaitable[T]) -> T:
 
 
 async def stored(answer: Message) -> Message:
-    return await db(Message.objects.select_related("generation").get, id=answer.id)
+    return await db(lambda: Message.objects.get(id=answer.id))
 
 
 async def test_alice_watches_her_answer_arrive_and_it_is_stored_whole(
@@ -80,7 +94,7 @@ async def test_alice_watches_her_answer_arrive_and_it_is_stored_whole(
     answer = await ask(alice, "What is the capital of France?")
     assert (answer.state, answer.content) == ("queued", "")
     following = asyncio.create_task(follow(answer))
-    running = asyncio.create_task(engine.run(answer.generation_id))
+    running = asyncio.create_task(engine.run(run_of(answer)))
     await follow_until(answer, "Par")
     assert (await stored(answer)).state == "streaming"
     more.set()
@@ -101,7 +115,7 @@ async def test_bob_joins_on_another_device_at_his_place_and_misses_nothing(
     more = asyncio.Event()
     scripts["France"] = ("Paris", Pause(more), " is it.")
     answer = await ask(alice, "France?")
-    running = asyncio.create_task(engine.run(answer.generation_id))
+    running = asyncio.create_task(engine.run(run_of(answer)))
     await follow_until(answer, "Paris")
     joined = asyncio.create_task(follow(answer, Cursor(1, 3)))
     more.set()
@@ -114,7 +128,7 @@ async def test_what_happened_after_the_end_can_still_be_followed(
 ) -> None:
     scripts["France"] = ("Paris",)
     answer = await ask(alice, "France?")
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     events = await follow(answer)
     assert page(events) == "Paris"
     assert isinstance(events[-1], Complete)
@@ -125,10 +139,10 @@ async def test_stop_keeps_what_was_written(
 ) -> None:
     scripts["France"] = ("Paris", Pause(asyncio.Event()), " never")
     answer = await ask(alice, "France?")
-    running = asyncio.create_task(engine.run(answer.generation_id))
+    running = asyncio.create_task(engine.run(run_of(answer)))
     await follow_until(answer, "Paris")
-    await db(answers.stop_generation, generation=answer.generation)
-    await within(stop.ended(answer.generation_id))
+    await db(answers.stop_generation, generation=await generation_of(answer))
+    await within(stop.ended(run_of(answer)))
     answer = await stored(answer)
     assert (answer.state, answer.content) == ("stopped", "Paris")
     await running
@@ -138,8 +152,8 @@ async def test_stop_while_queued_means_no_model_is_asked(
     alice: User, engine: Engine, scripted: ScriptedProvider
 ) -> None:
     answer = await ask(alice, "France?")
-    await db(answers.stop_generation, generation=answer.generation)
-    await within(engine.run(answer.generation_id))
+    await db(answers.stop_generation, generation=await generation_of(answer))
+    await within(engine.run(run_of(answer)))
     answer = await stored(answer)
     assert (answer.state, answer.content) == ("stopped", "")
     assert scripted.prompts == []
@@ -147,10 +161,10 @@ async def test_stop_while_queued_means_no_model_is_asked(
 
 async def test_stop_works_when_the_engine_is_gone(alice: User, engine: Engine) -> None:
     answer = await ask(alice, "France?")
-    claim = await db(store.claim, answer.generation_id, "a dead engine")
-    await db(store.append, [(answer.generation_id, claim.attempt, 0, "Par")])
-    await db(answers.stop_generation, generation=answer.generation)
-    await within(stop.ended(answer.generation_id))
+    claim = await claimed_by_another(answer)
+    await db(store.append, [(run_of(answer), claim.attempt, 0, "Par")])
+    await db(answers.stop_generation, generation=await generation_of(answer))
+    await within(stop.ended(run_of(answer)))
     assert (await stored(answer)).content == "Par"
 
 
@@ -160,11 +174,11 @@ async def test_a_broken_answer_is_tried_again_and_pages_forget_the_first_try(
     scripts["France"] = ("Lon", Fail(ProviderError("broken")))
     answer = await ask(alice, "France?")
     following = asyncio.create_task(follow(answer))
-    await within(engine.run(answer.generation_id))
-    generation = (await stored(answer)).generation
+    await within(engine.run(run_of(answer)))
+    generation = await generation_of(answer)
     assert (generation.state, generation.detail) == ("queued", "retrying")
     scripts["France"] = ("Paris",)
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     events = await following
     assert page(events) == "Paris"
     outcomes = await db(lambda: list(Attempt.objects.values_list("outcome", flat=True)))
@@ -177,14 +191,14 @@ async def test_after_the_last_try_the_part_stays_and_can_be_continued(
     settings.CHAT_ATTEMPTS = 1
     scripts["France"] = ("Par", Fail(ProviderError("broken")))
     answer = await ask(alice, "France?")
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     answer = await stored(answer)
     assert (answer.state, answer.content) == ("interrupted", "Par")
     scripts["Go on"] = ("is.",)
     await db(messages.go_on, message=answer, user=alice)
     answer = await stored(answer)
     following = asyncio.create_task(follow(answer))
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     assert page(await following) == "Paris."
     answer = await stored(answer)
     assert (answer.state, answer.content) == ("complete", "Paris.")
@@ -196,7 +210,7 @@ async def test_a_hopeless_error_is_told_at_once_in_words(
     scripts["France"] = (Fail(ProviderError("auth", detail="key sk-123 refused")),)
     answer = await ask(alice, "France?")
     following = asyncio.create_task(follow(answer))
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     (*_, last) = await following
     assert isinstance(last, Error)
     answer = await stored(answer)
@@ -211,7 +225,7 @@ async def test_an_answer_as_long_as_allowed_ends_there_and_can_be_continued(
     settings.CHAT_ANSWER_CHARACTERS = 10
     scripts["count"] = ("1234567", "8901234", "never")
     answer = await ask(alice, "count")
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     answer = await stored(answer)
     assert (answer.content, answer.finish_reason) == ("1234567890", "length")
     assert answer.can_continue
@@ -222,7 +236,7 @@ async def test_of_two_engines_one_wins(
 ) -> None:
     scripts["France"] = ("Paris",)
     answer = await ask(alice, "France?")
-    await within(asyncio.gather(*(engine.run(answer.generation_id) for _ in range(5))))
+    await within(asyncio.gather(*(engine.run(run_of(answer)) for _ in range(5))))
     assert await db(Attempt.objects.count) == 1
     assert (await stored(answer)).content == "Paris"
 
@@ -232,14 +246,14 @@ async def test_a_killed_engine_is_replaced_and_can_write_no_more(
 ) -> None:
     scripts["France"] = ("Paris",)
     answer = await ask(alice, "France?")
-    dead = await db(store.claim, answer.generation_id, "a dead engine")
-    await db(store.append, [(answer.generation_id, dead.attempt, 0, "Lond")])
+    dead = await claimed_by_another(answer)
+    await db(store.append, [(run_of(answer), dead.attempt, 0, "Lond")])
     following = asyncio.create_task(follow(answer, Cursor(1, 2)))
     past = timezone.now() - timedelta(seconds=1)
     await db(Generation.objects.update, lease_until=past)
     assert await db(reaper.reap) == 1
-    await within(engine.run(answer.generation_id))
-    await db(store.append, [(answer.generation_id, dead.attempt, 4, "on")])
+    await within(engine.run(run_of(answer)))
+    await db(store.append, [(run_of(answer), dead.attempt, 4, "on")])
     assert page(await following, before="Lo") == "Paris"
     assert (await stored(answer)).content == "Paris"
     assert not await db(GenerationChunk.objects.exists)
@@ -250,11 +264,11 @@ async def test_an_engine_that_shuts_down_hands_over(
 ) -> None:
     scripts["France"] = ("Par", Pause(asyncio.Event()))
     answer = await ask(alice, "France?")
-    running = asyncio.create_task(engine.run(answer.generation_id))
+    running = asyncio.create_task(engine.run(run_of(answer)))
     await follow_until(answer, "Par")
     engine.release()
     await within(running)
-    generation = (await stored(answer)).generation
+    generation = await generation_of(answer)
     assert (generation.state, generation.failures) == ("queued", 0)
 
 
@@ -263,7 +277,7 @@ async def test_a_chat_that_is_erased_while_it_is_answered_ends_the_run_quietly(
 ) -> None:
     scripts["France"] = ("Par", Pause(asyncio.Event()))
     answer = await ask(alice, "France?")
-    running = asyncio.create_task(engine.run(answer.generation_id))
+    running = asyncio.create_task(engine.run(run_of(answer)))
     await follow_until(answer, "Par")
     await db(chats.erase, chats=Chat.objects.filter(id=answer.chat_id))
     await within(running)
@@ -279,7 +293,7 @@ async def test_a_queued_answer_that_the_broker_lost_is_sent_again(
     await db(Generation.objects.update, sent_at=long_ago)
     assert await db(reaper.reap) == 1
     assert await db(reaper.reap) == 0
-    assert (await stored(answer)).generation.sent_at > long_ago
+    assert (await generation_of(answer)).sent_at > long_ago
 
 
 async def test_the_end_reason_of_the_provider_is_kept(
@@ -287,5 +301,5 @@ async def test_the_end_reason_of_the_provider_is_kept(
 ) -> None:
     scripts["poem"] = ("Roses", End("length"))
     answer = await ask(alice, "poem")
-    await within(engine.run(answer.generation_id))
+    await within(engine.run(run_of(answer)))
     assert (await stored(answer)).finish_reason == "length"

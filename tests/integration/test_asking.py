@@ -24,7 +24,7 @@ def chat(alice: User) -> Chat:
 def finish(answer: Message, text: str = "Paris.") -> Message:
     """As if the engine had written it."""
     Message.objects.filter(id=answer.id).update(state="complete", content=text)
-    Generation.objects.filter(id=answer.generation_id).update(state="complete")
+    Generation.objects.filter(subject=answer.id).update(state="complete")
     answer.refresh_from_db()
     return answer
 

@@ -57,6 +57,7 @@ def test_a_page_that_was_away_gets_what_came_after(alice: User) -> None:
 
 def test_a_page_that_shows_another_branch_is_told_so(alice: User) -> None:
     chat, other = talk(alice, 4), talk(alice, 2)
+    assert other.leaf_id is not None
     assert transcripts.after(chat, other.leaf_id) is None
 
 

@@ -4,7 +4,7 @@ An address that no rule here covers fails the test, so whoever adds one says who
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -43,23 +43,23 @@ OWNED: dict[str, list[tuple[str, Data]]] = {
     f"{MESSAGE}select/": [("post", None)],
     f"{MESSAGE}feedback/": [("get", None), ("post", {"rating": "1"})],
     f"{MESSAGE}suggestions/": [("get", None)],
-    "api/v1/chats/<uuid:chat_id>": [
+    "api/v1/chats/<uuidstr:chat_id>": [
         ("get", None),
         ("patch", {"title": "Mine"}),
         ("delete", None),
     ],
-    "api/v1/chats/<uuid:chat_id>/messages": [
+    "api/v1/chats/<uuidstr:chat_id>/messages": [
         ("get", None),
         ("post", {"content": "Hello"}),
     ],
-    "api/v1/chats/<uuid:chat_id>/stream": [
+    "api/v1/chats/<uuidstr:chat_id>/stream": [
         ("get", None),
         ("post", {"content": "Hello"}),
     ],
-    "api/v1/chats/<uuid:chat_id>/stop": [("post", None)],
-    "api/v1/messages/<uuid:message_id>/stream": [("get", None)],
-    "api/v1/messages/<uuid:message_id>/regenerate": [("post", None)],
-    "api/v1/messages/<uuid:message_id>/continue": [("post", None)],
+    "api/v1/chats/<uuidstr:chat_id>/stop": [("post", None)],
+    "api/v1/messages/<uuidstr:message_id>/stream": [("get", None)],
+    "api/v1/messages/<uuidstr:message_id>/regenerate": [("post", None)],
+    "api/v1/messages/<uuidstr:message_id>/continue": [("post", None)],
 }
 # What anybody who is signed in has of their own: no object in the address.
 OWN = {"chats/", "api/v1/chats", "accounts/", "accounts/sessions/"}
@@ -76,7 +76,9 @@ PUBLIC = {
 }
 # django-allauth's, and ours beside them: for all, or about nobody but who is signed in.
 ALLAUTH = "accounts/"
+# Staff's; signing out of it is for all.
 ADMIN = "admin/"
+SIGN_OUT = "admin/logout/"
 SOCKETS_OF_ONES_OWN = {"ws/notices/"}
 
 
@@ -91,6 +93,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 ADDRESSES = set(addresses(get_resolver()))
+STAFFS = sorted(a for a in ADDRESSES if a.startswith(ADMIN) and a != SIGN_OUT)
 REQUESTS = [(a, *request) for a, requests in OWNED.items() for request in requests]
 
 
@@ -99,6 +102,7 @@ def chat(alice: User) -> Chat:
     """A chat of Alice's whose answer was interrupted, so that all can be done to it."""
     chat = make.chat(alice)
     answer = make.exchange(chat).answer
+    assert answer.generation is not None
     answers.stop_generation(generation=answer.generation)
     chat.messages.answers().update(state=Message.State.INTERRUPTED)
     return chat
@@ -108,14 +112,13 @@ def url(address: str, chat: Chat) -> str:
     """Where to find the chat, or a message of it."""
     role = Message.Role.USER if "edit" in address else Message.Role.ASSISTANT
     message = chat.messages.get(role=role)
-    return "/" + address.replace("<uuid:chat_id>", str(chat.id)).replace(
-        "<uuid:message_id>", str(message.id)
-    )
+    found = re.sub(r"<\w+:chat_id>", str(chat.id), address)
+    return "/" + re.sub(r"<\w+:message_id>", str(message.id), found)
 
 
 def ask(client: Client, method: str, url: str, data: Data) -> HttpResponseBase:
     """Ask as a page does, or as a program for what is the API's."""
-    send = getattr(client, method)
+    send: Callable[..., HttpResponseBase] = getattr(client, method)
     if not url.startswith("/api/"):
         return send(url, data)
     return send(url, data, "application/json", query_params={"wait": "false"})
@@ -165,7 +168,7 @@ def test_what_is_public_asks_nobody_to_sign_in(address: str) -> None:
     assert response.status_code in PUBLIC[address]
 
 
-@pytest.mark.parametrize("address", sorted(a for a in ADDRESSES if a.startswith(ADMIN)))
+@pytest.mark.parametrize("address", STAFFS)
 def test_the_admin_is_shut_for_who_is_not_staff(bob: User, address: str) -> None:
     client = Client()
     client.force_login(bob)

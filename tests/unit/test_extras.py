@@ -12,6 +12,8 @@ from chat.purposes import suggestions, title
         ('"Capital of France."\n', "Capital of France"),
         ("Title: The Capital of France", "The Capital of France"),
         ("# Reversing a list", "Reversing a list"),
+        ("**Title:** The capital is **Paris**", "The capital is Paris"),
+        ("Using my_list in _Python_", "Using my_list in Python"),
         ("", ""),
         ("   \n", ""),
         ("The answer to this question is: The capital of France is Paris.", ""),

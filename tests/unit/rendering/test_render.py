@@ -9,7 +9,7 @@ from chat.rendering.markdown import LONGEST, LONGEST_PARAGRAPH
 
 def test_headings_start_below_those_of_the_page() -> None:
     html = render("# a\n## b\n### c\n#### d\n###### e\n\nf\n===\n")
-    tags = [f"h{level}" for level in (3, 4, 5, 6, 6, 3)]
+    tags = [f"h{level}" for level in (3, 3, 4, 5, 6, 3)]
     assert [line[1:3] for line in html.splitlines()] == tags
 
 
