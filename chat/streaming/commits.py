@@ -46,6 +46,7 @@ class GroupCommits:
         self._first: dict[UUID, Draft] = {}
         self._something = asyncio.Event()
         self._something_first = asyncio.Event()
+        self._begun = asyncio.Event()
         self._client = bus.new_async_client()
 
     def open(self, draft: Draft) -> None:
@@ -66,6 +67,7 @@ class GroupCommits:
         if draft.deltas == 1:
             self._first[draft.generation] = draft
             self._something_first.set()
+            self._begun.set()
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -119,7 +121,7 @@ class GroupCommits:
     async def _storing(self) -> None:
         renewed = time.monotonic()
         while True:
-            await asyncio.sleep(self._store_every)
+            await self._until_time_to_store()
             try:
                 await self._store()
                 if time.monotonic() - renewed >= LEASE_EVERY_S:
@@ -128,6 +130,18 @@ class GroupCommits:
             except OperationalError as error:
                 # The text is still here and is stored with the next tick.
                 log.warning("commits.database_away", error=str(error))
+
+    async def _until_time_to_store(self) -> None:
+        """The interval, or less when a text has begun.
+
+        Who opens the page just after the first words were told finds them stored.
+        """
+        try:
+            async with asyncio.timeout(self._store_every):
+                await self._begun.wait()
+        except TimeoutError:
+            return
+        self._begun.clear()
 
     async def _store(self) -> None:
         taken = [

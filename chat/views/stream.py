@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -24,14 +25,20 @@ async def stream(
     request: HttpRequest, chat_id: UUID, message_id: UUID
 ) -> HttpResponseBase:
     """Follow the answer to its end; one that has ended is shown once, whole."""
-    user = await request.auser()
-    if not user.is_authenticated:
+    message = await sync_to_async(_find)(request, chat_id, message_id)
+    if message is None:
         return HttpResponse("You are signed out.", status=401)
-    message = await sync_to_async(access.message_for)(user, message_id, chat_id=chat_id)
-    return StreamingHttpResponse(_frames(message, user), headers=sse.HEADERS)
+    return StreamingHttpResponse(_frames(message, request.user), headers=sse.HEADERS)
 
 
-async def _frames(message: Message, user: User) -> AsyncIterator[bytes]:
+def _find(request: HttpRequest, chat_id: UUID, message_id: UUID) -> Message | None:
+    """The message; None for who is not signed in. One trip to a thread for both."""
+    if not request.user.is_authenticated:
+        return None
+    return access.message_for(request.user, message_id, chat_id=chat_id)
+
+
+async def _frames(message: Message, user: User | AnonymousUser) -> AsyncIterator[bytes]:
     await release_request_connection()
     if message.generation_id and message.is_unfinished:
         async for frame in _growing(message.id, message.generation_id):
@@ -66,7 +73,7 @@ def _status(event: Status | Progress, text: str) -> str:
     return render_to_string("chat/partials/status.html", context)
 
 
-def _final(user: User, message_id: UUID) -> str:
+def _final(user: User | AnonymousUser, message_id: UUID) -> str:
     message = access.message_for(user, message_id)
     entry = transcripts.entry(message, message.chat)
     context = {"chat": message.chat, "entry": entry}
