@@ -38,7 +38,8 @@ class Preset:
 
 
 _TABLE = (
-    Preset("generic"),
+    # Gateways and stand-ins know OpenAI's names; single-model servers ignore the name.
+    Preset("generic", model="gpt-5-mini"),
     Preset(
         "openai",
         base_url="https://api.openai.com/v1",

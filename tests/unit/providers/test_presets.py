@@ -29,10 +29,14 @@ def test_a_misspelt_preset_is_refused_with_the_known_ones() -> None:
         preset_for("ollma", "")
 
 
-@pytest.mark.parametrize(("model", "url"), [("", "http://h/v1"), ("m", "")])
-def test_an_unknown_service_needs_a_model_and_an_address(model: str, url: str) -> None:
+def test_an_unknown_service_needs_an_address() -> None:
     with pytest.raises(ValueError, match="needs a model and a base URL"):
-        OpenAICompatible(PRESETS["generic"], model=model, base_url=url)
+        OpenAICompatible(PRESETS["generic"], model="m", base_url="")
+
+
+def test_an_unknown_service_is_asked_for_a_usual_model_unless_one_is_named() -> None:
+    provider = OpenAICompatible(PRESETS["generic"], model="", base_url="http://h/v1")
+    assert provider.model == "gpt-5-mini"
 
 
 def test_settings_win_over_the_preset() -> None:
