@@ -112,6 +112,14 @@ def after(chat: Chat, message: UUID) -> Transcript | None:
     return Transcript(_entries(chat, tree, rest))
 
 
+def just_sent(question: Message, placeholder: Message) -> Transcript:
+    """An exchange whose answer is not written yet. It ends its branch, so both are the
+    only versions, and nothing needs to be asked of the database."""
+    nothing = SafeString("")
+    last = Entry(placeholder, nothing, is_last=True)
+    return Transcript([Entry(question, nothing), last])
+
+
 def some(chat: Chat, *messages: Message) -> Transcript:
     """Some messages of a chat as its page shows them."""
     ids = [message.id for message in messages]

@@ -30,7 +30,11 @@ def chat_messages(request: Request, chat_id: UUID) -> HttpResponse:
     exchange = messages.send(chat=chat, user=request.user, **_question(request))
     if not request.htmx:
         return redirect(chat)
-    shown = transcripts.some(exchange.answer.chat, exchange.question, exchange.answer)
+    question, answer = exchange.question, exchange.answer
+    if answer.is_unfinished:
+        shown = transcripts.just_sent(question, answer)
+    else:  # a repeated send, whose answer is there by now
+        shown = transcripts.some(answer.chat, question, answer)
     return _list(request, chat, shown)
 
 
