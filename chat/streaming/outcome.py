@@ -62,6 +62,20 @@ def settle(report: Report) -> None:
             _go_on_or_give_up(generation, report)
 
 
+def settle_without_engine(generation: Generation, halt: Halt) -> None:
+    """Settle a running attempt that no engine reports on, with the text it stored."""
+    text = store.text_from(generation.id, generation.attempt, 0)
+    settle(
+        Report(
+            generation=generation.id,
+            attempt=generation.attempt,
+            text=text or generation.prefix,
+            characters=max(0, len(text) - len(generation.prefix)),
+            halt=halt,
+        )
+    )
+
+
 def stop_queued(generation: Generation) -> None:
     """End a locked generation that nobody has claimed; its prefix is its text."""
     store.end(generation, Ending(State.STOPPED, generation.prefix))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat.models import Generation
 from chat.streaming import queue, store
-from chat.streaming.outcome import Halt, Report, settle, stop_queued
+from chat.streaming.outcome import Halt, settle_without_engine, stop_queued
 
 log = structlog.get_logger(__name__)
 
@@ -33,19 +33,10 @@ def _take_from_lost_engine(generation: Generation) -> bool:
         locked = store.lock_running(generation.id, generation.attempt)
         if locked is None or locked.lease_until != generation.lease_until:
             return False
-        text = store.text_from(locked.id, locked.attempt, 0)
         log.warning(
             "reaper.engine_lost", generation=str(locked.id), holder=locked.holder
         )
-        settle(
-            Report(
-                generation=locked.id,
-                attempt=locked.attempt,
-                text=text or locked.prefix,
-                characters=max(0, len(text) - len(locked.prefix)),
-                halt=Halt.LOST,
-            )
-        )
+        settle_without_engine(locked, Halt.LOST)
     return True
 
 

@@ -6,10 +6,9 @@ import structlog
 from django.db import transaction
 
 from chat.models import Generation
-from chat.streaming import store
 from chat.streaming.database import db
 from chat.streaming.hub import hub
-from chat.streaming.outcome import Halt, Report, settle
+from chat.streaming.outcome import Halt, settle_without_engine
 
 log = structlog.get_logger(__name__)
 
@@ -37,13 +36,4 @@ def _end_without_engine(generation_id: UUID) -> None:
         if not generation.is_unfinished:
             return
         log.warning("stop.engine_silent", generation=str(generation_id))
-        text = store.text_from(generation.id, generation.attempt, 0)
-        settle(
-            Report(
-                generation=generation.id,
-                attempt=generation.attempt,
-                text=text or generation.prefix,
-                characters=max(0, len(text) - len(generation.prefix)),
-                halt=Halt.STOP,
-            )
-        )
+        settle_without_engine(generation, Halt.STOP)
