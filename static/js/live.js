@@ -4,6 +4,7 @@ const STREAM_MAY_TAKE = 3000;
 const NEAR_THE_TOP = 200;
 const messages = document.getElementById("messages");
 const { chat, messages: url } = document.querySelector("[data-chat]")?.dataset ?? {};
+let suggestedFor = null;
 
 const shown = (id) => document.getElementById(`message-${id}`);
 const isUnfinished = (message) => message?.matches('[data-state="queued"], [data-state="streaming"]');
@@ -56,6 +57,14 @@ function retitle(id, title) {
   document.title = `${title} · Chatsite`;
 }
 
+// Their notice may overtake the answer itself, which the response of this page's own
+// request brings; so it waits for it.
+function suggest() {
+  if (!suggestedFor || suggestedFor !== idOfLast()) return;
+  get(`${url}${suggestedFor}/suggestions/`, document.getElementById("suggestions"), "outerMorph");
+  suggestedFor = null;
+}
+
 const moved = ({ chat_id, leaf }) => chat_id === chat && catchUp(leaf);
 
 const notices = {
@@ -67,8 +76,10 @@ const notices = {
   "message.changed": ({ chat_id, message_id, state }) => chat_id === chat && look(message_id, state),
   "chat.title": ({ chat_id, title }) => retitle(chat_id, title),
   "chats.changed": refreshLists,
-  suggestions: ({ chat_id, message_id }) =>
-    chat_id === chat && message_id === idOfLast() && get(`${url}${message_id}/suggestions/`, document.getElementById("suggestions"), "outerHTML"),
+  suggestions: ({ chat_id, message_id }) => {
+    if (chat_id === chat) suggestedFor = message_id;
+    suggest();
+  },
 };
 
 addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
@@ -82,6 +93,7 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  suggest();
   const suggestions = document.getElementById("suggestions");
   if (!suggestions || suggestions.dataset.message === idOfLast()) return;
   if (suggestions.contains(document.activeElement)) document.getElementById("composer-text").focus();

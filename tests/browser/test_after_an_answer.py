@@ -1,6 +1,8 @@
 """What one does with an answer: copy it, rate it, ask what it suggests."""
 
-from playwright.async_api import Page, expect
+import asyncio
+
+from playwright.async_api import Page, Route, WebSocket, expect
 
 from chat.models import Feedback, Message
 from chatsite.accounts.models import User
@@ -71,6 +73,35 @@ async def test_suggestions_that_came_before_the_page_listened_are_shown_too(
     await live.make(suggest, alice.user)  # nobody is told
     live.restart_web()
     suggestion = page.get_by_role("button", name="Is it far?")
+    await expect(suggestion).to_be_visible()
+
+
+async def test_suggestions_that_overtake_their_answer_wait_for_it(
+    alice: Visitor, upstream: Upstream
+) -> None:
+    told, may_go_on = asyncio.Event(), asyncio.Event()
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: "suggestions" in frame and told.set())
+
+    async def hold(route: Route) -> None:
+        response = await route.fetch()
+        await may_go_on.wait()
+        await route.fulfill(response=response)
+
+    upstream.answer("could ask next", ["How old is it?"], streamed=False)
+    page = alice.page
+    page.on("websocket", listen)
+    await page.route("**/regenerate/", hold)
+    await chatting.start_and_finish(page)
+    suggestion = page.get_by_role("button", name="How old is it?")
+    await expect(suggestion).to_be_visible()
+    told.clear()
+    await page.get_by_role("button", name="Regenerate answer").click()
+    async with asyncio.timeout(10):
+        await told.wait()
+    may_go_on.set()
+    await expect(chatting.answer(page)).to_contain_text("2/2")
     await expect(suggestion).to_be_visible()
 
 
