@@ -13,7 +13,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from chatsite.embedded import state
-from chatsite.env import address, env, number, whole
+from chatsite.env import address, env, whole
+from chatsite.settings.assistant import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.unfold import UNFOLD as UNFOLD
 
@@ -244,31 +245,3 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "chat.tasks.reap", "schedule": 2.0, "options": {"expires": 2}},
 }
-
-# --- The assistant ---------------------------------------------------------------
-OPENAI_BASE_URL = address("OPENAI_BASE_URL", "http", "https")
-OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
-# Empty: the preset's usual model.
-CHAT_MODEL = env.str("CHAT_MODEL", "")
-CHAT_PRESET = env.str("CHAT_PRESET", "")
-# Tokens that fit into the model; 0 takes the preset's figure.
-CHAT_CONTEXT_TOKENS = whole("CHAT_CONTEXT_TOKENS", 0, least=0, most=10_000_000)
-CHAT_HISTORY_MESSAGES = whole("CHAT_HISTORY_MESSAGES", 20, least=1, most=1000)
-CHAT_QUESTION_CHARACTERS = whole(
-    "CHAT_QUESTION_CHARACTERS", 100_000, least=100, most=1_000_000
-)
-CHAT_ANSWER_CHARACTERS = whole(
-    "CHAT_ANSWER_CHARACTERS", 400_000, least=100, most=10_000_000
-)
-CHAT_LIVE_PER_USER = whole("CHAT_LIVE_PER_USER", 10, least=1, most=10_000)
-CHAT_ATTEMPTS = whole("CHAT_ATTEMPTS", 3, least=1, most=20)
-# Seconds.
-CHAT_CONNECT_TIMEOUT = number("CHAT_CONNECT_TIMEOUT", 10, least=0.1, most=600)
-CHAT_FIRST_TOKEN_TIMEOUT = number("CHAT_FIRST_TOKEN_TIMEOUT", 60, least=0.1, most=3600)
-CHAT_SILENCE_TIMEOUT = number("CHAT_SILENCE_TIMEOUT", 60, least=0.1, most=3600)
-CHAT_TOTAL_TIMEOUT = number("CHAT_TOTAL_TIMEOUT", 600, least=1, most=86_400)
-CHAT_LEASE = number("CHAT_LEASE", 10, least=1, most=600)
-CHAT_DRAIN = number("CHAT_DRAIN", 1.5, least=0, most=600)
-CHAT_PUBLISH_INTERVAL = number("CHAT_PUBLISH_INTERVAL", 0.04, least=0, most=1)
-CHAT_PERSIST_INTERVAL = number("CHAT_PERSIST_INTERVAL", 0.25, least=0.01, most=1)
-WORKER_CONCURRENCY = whole("WORKER_CONCURRENCY", 200, least=1, most=5000)
