@@ -24,6 +24,11 @@ log = structlog.get_logger(__name__)
 LEASE_EVERY_S = 1.0
 # How long nothing is told after Redis failed, so that its absence costs little.
 REDIS_PAUSE_S = 1.0
+# Characters of a draft that may wait to be stored. With more than that its provider is
+# not read from, whose connection then slows it down.
+MOST_UNSTORED = 65_536
+# Characters of one notice: each web process that follows buffers it whole.
+MOST_TOLD = 16_384
 
 
 class GroupCommits:
@@ -47,6 +52,7 @@ class GroupCommits:
         self._something = asyncio.Event()
         self._something_first = asyncio.Event()
         self._begun = asyncio.Event()
+        self._stored = asyncio.Event()
         self._client = bus.new_async_client()
 
     def open(self, draft: Draft) -> None:
@@ -68,6 +74,12 @@ class GroupCommits:
             self._first[draft.generation] = draft
             self._something_first.set()
             self._begun.set()
+
+    async def room(self, draft: Draft) -> None:
+        """Wait as long as more of the draft is unstored than may be."""
+        while draft.to_store.length > MOST_UNSTORED:
+            self._begun.set()
+            await self._stored.wait()
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -106,8 +118,9 @@ class GroupCommits:
         notices = []
         for draft in drafts.values():
             offset, text = draft.to_tell.take()
-            if text:
-                notice = bus.Notice("text", draft.attempt, offset, text)
+            for start in range(0, len(text), MOST_TOLD):
+                part = text[start : start + MOST_TOLD]
+                notice = bus.Notice("text", draft.attempt, offset + start, part)
                 notices.append((draft.generation, notice))
         if not notices:
             return
@@ -156,6 +169,9 @@ class GroupCommits:
             for draft, start, text in taken:
                 draft.to_store.put_back(start, text)
             raise
+        # Wakes who waits now; who comes later waits for the next time.
+        self._stored.set()
+        self._stored.clear()
 
     async def _renew(self) -> None:
         runs = [(d.generation, d.attempt) for d in self._drafts.values()]

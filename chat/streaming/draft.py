@@ -10,6 +10,7 @@ class Tail:
     def __init__(self) -> None:
         self._offset = 0
         self._parts: list[str] = []
+        self.length = 0
 
     def __bool__(self) -> bool:
         return bool(self._parts)
@@ -17,18 +18,20 @@ class Tail:
     def add(self, text: str) -> None:
         """Append *text*."""
         self._parts.append(text)
+        self.length += len(text)
 
     def take(self) -> tuple[int, str]:
         """What is there, and the offset it starts at; the tail is empty then."""
         start, text = self._offset, "".join(self._parts)
         self._offset += len(text)
-        self._parts = []
+        self._parts, self.length = [], 0
         return start, text
 
     def put_back(self, start: int, text: str) -> None:
         """Undo a `take` whose text did not arrive."""
         self._offset = start
         self._parts.insert(0, text)
+        self.length += len(text)
 
 
 class Draft:

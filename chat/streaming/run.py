@@ -89,6 +89,7 @@ class Run:
                         return item
                     if self._append(item):
                         return Finish("length")
+                    await self._commits.room(self._draft)
         except TimeoutError:
             raise ProviderError("timeout", detail="the total deadline passed") from None
         raise ProviderError("broken", detail="the stream ended without a finish")
