@@ -19,7 +19,7 @@ from django.conf import settings
 log = structlog.get_logger(__name__)
 
 # Engines listen here for whom to stop.
-STOPS = "engine:stops"
+STOPS = f"{settings.REDIS_CHANNELS}:stops"
 # A dead Redis must be noticed before a person notices.
 TIMEOUT_S = 2.0
 
@@ -41,7 +41,7 @@ _decode = msgspec.msgpack.Decoder(Notice).decode
 
 def channel(generation: UUID) -> str:
     """Where notices of a generation go."""
-    return f"generation:{generation}"
+    return f"{settings.REDIS_CHANNELS}:generation:{generation}"
 
 
 def decode(payload: bytes) -> Notice | None:

@@ -5,6 +5,7 @@ The variables are documented in the README under "Settings".
 
 from operator import attrgetter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
@@ -103,6 +104,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = address("REDIS_URL", "redis", "rediss") or "redis://127.0.0.1:6379/0"
+# Publish and subscribe know no databases: the channels' names carry the number.
+REDIS_CHANNELS = f"chatsite:{urlsplit(REDIS_URL).path.strip('/') or 0}"
 CACHES = {
     "default": {
         "BACKEND": "chatsite.cache.ResilientCache",
@@ -121,7 +124,7 @@ CACHES = {
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "live"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{REDIS_CHANNELS}:live"},
     }
 }
 STORAGES = {
