@@ -62,11 +62,16 @@ def suggestions_made(*, owner_id: int, chat_id: UUID, message_id: UUID) -> None:
     )
 
 
+def tell(group: str, **notice: object) -> None:
+    """Send a notice to every open page in a group. Told on commit."""
+    transaction.on_commit(lambda: _send(group, notice))
+
+
 def _tell_user(user_id: int, **notice: str) -> None:
-    transaction.on_commit(lambda: _send(user_group(user_id), notice))
+    tell(user_group(user_id), **notice)
 
 
-def _send(group: str, notice: dict[str, str]) -> None:
+def _send(group: str, notice: dict[str, object]) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 (settings name one)
     try:

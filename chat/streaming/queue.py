@@ -46,7 +46,9 @@ def send(generation: UUID, *, delay: timedelta | None = None) -> None:
     send_task(TASK, generation, delay=delay)
 
 
-def send_task(name: str, subject: UUID, *, delay: timedelta | None = None) -> None:
+def send_task(
+    name: str, subject: UUID | int, *, delay: timedelta | None = None
+) -> None:
     """Send a task about *subject* to the workers; lost when the broker is away."""
     countdown = delay.total_seconds() if delay else None
     try:

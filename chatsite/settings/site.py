@@ -16,6 +16,7 @@ from redis.retry import Retry
 from chatsite.embedded import state
 from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
+from chatsite.settings.desk import DESK_SCHEDULE
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.unfold import UNFOLD as UNFOLD
 
@@ -247,4 +248,5 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "chat.tasks.reap", "schedule": 2.0, "options": {"expires": 2}},
+    **DESK_SCHEDULE,
 }

@@ -96,6 +96,33 @@ UNFOLD = {
                 ],
             },
             {
+                "title": "Support",
+                "items": [
+                    _item("Tickets", "confirmation_number", "support.ticket"),
+                    _item("Ticket messages", "sms", "support.ticketmessage"),
+                    _item("Audit", "history", "support.ticketevent"),
+                    _item("Attachments", "attach_file", "support.attachment"),
+                ],
+            },
+            {
+                "title": "Desk",
+                "items": [
+                    _item("Teams", "groups", "support.team"),
+                    _item("Agents", "support_agent", "support.agentprofile"),
+                    _item("Products", "inventory_2", "support.product"),
+                    _item("Tags", "sell", "support.tag"),
+                    _item("Macros", "quickreply", "support.macro"),
+                    _item("Saved views", "view_list", "support.savedview"),
+                ],
+            },
+            {
+                "title": "Service levels",
+                "items": [
+                    _item("Policies", "timer", "support.slapolicy"),
+                    _item("Calendars", "calendar_month", "support.businesscalendar"),
+                ],
+            },
+            {
                 "title": "People",
                 "items": [
                     _item("Users", "person", "accounts.user"),

@@ -1,0 +1,25 @@
+"""Staff's pages of the desk: what they configure, and what they may look at."""
+
+from support.admin.calendars import BusinessCalendarAdmin
+from support.admin.policies import SLAPolicyAdmin
+from support.admin.teams import AgentProfileAdmin, TeamAdmin
+from support.admin.things import MacroAdmin, SavedViewAdmin
+from support.admin.tickets import (
+    AttachmentAdmin,
+    TicketAdmin,
+    TicketEventAdmin,
+    TicketMessageAdmin,
+)
+
+__all__ = [
+    "AgentProfileAdmin",
+    "AttachmentAdmin",
+    "BusinessCalendarAdmin",
+    "MacroAdmin",
+    "SLAPolicyAdmin",
+    "SavedViewAdmin",
+    "TeamAdmin",
+    "TicketAdmin",
+    "TicketEventAdmin",
+    "TicketMessageAdmin",
+]

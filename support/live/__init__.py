@@ -1,0 +1,1 @@
+"""Telling open pages of the desk and of its customers what happened."""

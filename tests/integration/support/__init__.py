@@ -1,0 +1,1 @@
+"""The desk: tickets, who works them, and who may not see them."""

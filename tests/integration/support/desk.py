@@ -1,0 +1,93 @@
+"""What tests of the desk do again and again."""
+
+from datetime import datetime
+from typing import Any
+
+from chat.models import Chat
+from chatsite.accounts.models import User
+from support.actions import messages, replies, teams, tickets
+from support.actions.tickets import Opening
+from support.actions.words import Words
+from support.lifecycle import Happening
+from support.models import (
+    AgentProfile,
+    Handling,
+    Team,
+    TeamMembership,
+    Ticket,
+    TicketMessage,
+)
+from support.models.status import Status
+from tests import make
+
+Role = TeamMembership.Role
+
+
+def team(name: str, **fields: Any) -> Team:
+    return Team.objects.create(name=name, **fields)
+
+
+def agent(name: str, *of: Team, role: str = Role.AGENT, undo: int = 0) -> User:
+    """A member of teams, whose replies are sent at once unless *undo* says otherwise."""
+    user = make.person(name)
+    for one in of:
+        teams.join(team=one, user=user, role=role)
+    AgentProfile.objects.filter(user=user).update(undo_seconds=undo)
+    return user
+
+
+def ticket(
+    requester: User, subject: str = "It is broken", body: str = "Help!", **about: Any
+) -> Ticket:
+    return tickets.open_ticket(
+        requester=requester, about=Opening(subject, **about), words=Words(body)
+    )
+
+
+def from_chat(chat: Chat) -> Ticket:
+    return tickets.open_from_chat(
+        requester=chat.owner, chat_id=chat.id, about=Opening("A person, please")
+    )
+
+
+def writes(ticket: Ticket, body: str = "Hello?", **words: Any) -> TicketMessage:
+    """The requester writes."""
+    return messages.customer_message(
+        ticket=ticket, customer=ticket.requester, words=Words(body, **words)
+    )
+
+
+def replies_to(
+    ticket: Ticket,
+    agent: User,
+    body: str = "Try again.",
+    then: Happening = Happening.REPLY,
+    **words: Any,
+) -> TicketMessage:
+    return replies.reply(
+        ticket=ticket, agent=agent, words=Words(body, **words), then=then
+    )
+
+
+def notes(ticket: Ticket, agent: User, body: str = "A hard one.") -> TicketMessage:
+    return messages.note(ticket=ticket, agent=agent, words=Words(body))
+
+
+def fresh(ticket: Ticket) -> Ticket:
+    """The ticket as it is stored now."""
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def put(ticket: Ticket, status: Status, **fields: Any) -> Ticket:
+    """Put a ticket into a state without its history, for tests that begin there."""
+    Ticket.objects.filter(pk=ticket.pk).update(status=status, **fields)
+    return fresh(ticket)
+
+
+def age(ticket: Ticket, until: datetime) -> None:
+    """As if nobody had said anything since *until*."""
+    Ticket.objects.filter(pk=ticket.pk).update(silent_since=until)
+
+
+def handler_of(chat: Chat) -> Handling:
+    return Handling.objects.get(chat=chat)
