@@ -30,7 +30,7 @@ from chatsite.embedded.valkey import Valkey
 from chatsite.embedded.watch import Watch
 
 _START_SECONDS = 300  # a first start on a busy machine
-# After the worker's time to drain; uvicorn gives open streams 5 of them.
+# After the worker's time to drain; web's own grace of 2 s fits into it.
 _STOP_SITE_SECONDS = 5.5
 _STOP_SERVICE_SECONDS = 3
 _OPEN_FILES = 65_536
