@@ -4,10 +4,3 @@ Each figure stands beside its floor: what the machine needs, in the same run, fo
 same answer without the product. Figures are compared as ratios; a busy machine makes
 both larger.
 """
-
-import os
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings.test")
-django.setup()

@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
+import structlog
 from celery import shared_task, signals
 
+from chat import retention
 from chat.purposes import extras
 from chat.streaming import reaper
 from chat.streaming.engine import engine
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="chat.tasks.generate")
@@ -19,6 +23,13 @@ def generate(generation: str) -> None:
 def reap() -> None:
     """Move on what nobody works on any more."""
     reaper.reap()
+
+
+@shared_task(name="chat.tasks.tidy")
+def tidy(part: str) -> None:
+    """A pass of one part of the tidying."""
+    if done := retention.PARTS[part]():
+        log.info("tidy.done", part=part, rows=done)
 
 
 @shared_task(name="chat.tasks.title")

@@ -7,3 +7,7 @@ class ChatsiteConfig(AppConfig):
     """Commands and checks of the site as a whole."""
 
     name = "chatsite"
+
+    def ready(self) -> None:
+        """Tell Django what to check at start."""
+        from chatsite import checks  # noqa: F401 (importing registers them)

@@ -10,8 +10,8 @@ from chat.providers.base import (
     ProviderError,
     Turn,
 )
+from chat.providers.endpoint import Endpoint
 from chat.providers.openai_compatible import Limits, OpenAICompatible
-from chat.providers.presets import PRESETS
 from tests.upstream import DEADLINE, Upstream
 
 PATIENT = Limits()
@@ -20,13 +20,10 @@ PATIENT = Limits()
 def connect(
     upstream: Upstream, preset: str = "generic", limits: Limits = PATIENT
 ) -> OpenAICompatible:
-    return OpenAICompatible(
-        PRESETS[preset],
-        model="m",
-        base_url=upstream.url,
-        api_key="secret",
-        limits=limits,
+    endpoint = Endpoint(
+        preset=preset, model="m", base_url=upstream.url, api_key="secret"
     )
+    return OpenAICompatible(endpoint, limits)
 
 
 def ask(question: str, **limits: float) -> Prompt:

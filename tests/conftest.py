@@ -1,15 +1,16 @@
 """People for every test, and the engine for those that need an answer."""
 
-import asyncio
-from collections.abc import AsyncIterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from chat.providers.scripted import Script, ScriptedProvider
-from chat.streaming import hub
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
-from tests import make
+from tests import engines, make
 
 
 @pytest.fixture
@@ -41,9 +42,14 @@ async def engine(
     transactional_db: None, scripted: ScriptedProvider
 ) -> AsyncIterator[Engine]:
     """An engine on the loop of the test."""
-    engine = Engine(lambda: scripted)
-    serving = asyncio.create_task(engine.serve())
-    yield engine
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
-    await hub.close_hub()
+    async with engines.asking(scripted) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Iterator[Path]:
+    """Of `up`. One for all, since a new database takes its time. Not below pytest's own
+    folder, which is closed to the user whom PostgreSQL runs as when we are root."""
+    folder = Path(tempfile.mkdtemp(prefix="chatsite-up-"))
+    yield folder
+    shutil.rmtree(folder)

@@ -30,7 +30,7 @@ async def follow(answer: Message, cursor: Cursor = START) -> list[Event]:
 async def follow_until(answer: Message, text: str) -> None:
     """Return once a follower has seen this much."""
     async with asyncio.timeout(DEADLINE_S), hub().follow(run_of(answer)) as copy:
-        while copy.text != text:
+        while str(copy.text) != text:
             await copy.changed(copy.version, 1)
 
 

@@ -39,12 +39,17 @@ R = TypeVar("R")
 
 
 class Site:
-    """A running site. `url` has no slash at its end; `upstream` is whom it asks."""
+    """A running site. `url` has no slash at its end; `upstream` is whom it asks.
 
-    def __init__(self, folder: Path, upstream: Upstream, listener: socket) -> None:
+    Further variables of its environment may be given by name.
+    """
+
+    def __init__(
+        self, folder: Path, upstream: Upstream, listener: socket, **chosen: str
+    ) -> None:
         self.upstream = upstream
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._env = env = _environment(folder, upstream)
+        self._env = env = _environment(folder, upstream) | chosen
         self.web = embedded.Web(0, folder, env, listener, "localhost")
         self.worker = embedded.worker(folder, env, concurrency=50)
         self.beat = embedded.beat(folder, folder, env)

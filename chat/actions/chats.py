@@ -6,7 +6,7 @@ from django.utils import timezone
 from chat.actions import answers
 from chat.actions import content as rules
 from chat.live import publish
-from chat.models import Chat, Generation, Message
+from chat.models import Attempt, AttemptDay, Chat, Generation, Message
 from chatsite.accounts.models import User
 
 LONGEST_TITLE = 200
@@ -75,6 +75,16 @@ def set_archived(*, chat: Chat, archived: bool) -> None:
     _save(chat, "archived_at")
 
 
+def archive(*, chats: models.QuerySet[Chat]) -> int:
+    """Put several chats away, of whomever they are; returns how many."""
+    with transaction.atomic():
+        owners = set(chats.values_list("owner", flat=True))
+        count = chats.update(archived_at=timezone.now())
+        for owner_id in owners:
+            publish.chats_changed(owner_id=owner_id)
+    return count
+
+
 def delete(*, chat: Chat) -> None:
     """Delete a chat and stop what is written in it; `restore` brings it back."""
     if running := answers.running(chat=chat):
@@ -90,10 +100,15 @@ def restore(*, chat: Chat) -> None:
 
 
 def erase(*, chats: models.QuerySet[Chat]) -> None:
-    """Delete chats for good, with all that was written for them; runs end unstored."""
+    """Delete chats for good, with all that was written for them; runs end unstored.
+
+    What their attempts came to stays in the sums of their days.
+    """
     messages = Message.objects.filter(chat__in=chats)
+    runs = Generation.objects.filter(subject__in=messages.values("id"))
     with transaction.atomic():
-        Generation.objects.filter(subject__in=messages.values("id")).delete()
+        AttemptDay.objects.take_over(Attempt.objects.filter(generation__in=runs))
+        runs.delete()
         chats.delete()
 
 

@@ -178,6 +178,8 @@ def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
 
 
 def _start(message: Message, user: User, prefix: str = "") -> None:
+    # Who asks in two chats at once waits here, and is counted after the other.
+    User.objects.select_for_update(no_key=True).get(id=user.id)
     live = Generation.objects.unfinished().filter(requested_by=user).count()
     if live >= settings.CHAT_LIVE_PER_USER:
         raise Refused(
@@ -196,7 +198,9 @@ def _start(message: Message, user: User, prefix: str = "") -> None:
 def _move_to(chat: Chat, leaf: Message) -> None:
     chat.leaf = leaf
     chat.active_at = timezone.now()
-    chat.save(update_fields=["leaf", "active_at", "title"])
+    # Who talks in it again finds it in the list again.
+    chat.archived_at = None
+    chat.save(update_fields=["leaf", "active_at", "archived_at", "title"])
     publish.chat_talked_in(owner_id=chat.owner_id, chat_id=chat.id, leaf_id=leaf.id)
 
 

@@ -72,6 +72,11 @@ class AttemptColumns(MeasureColumns):
         """How it ended, in its colour."""
         return attempt.get_outcome_display().lower()
 
+    @display(description="Cost")
+    def price(self, attempt: Attempt) -> str | None:
+        """By the prices of its endpoint at the time."""
+        return None if attempt.cost is None else f"{attempt.cost:.4f}"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Attempts with their measures."""
         return measured(super().get_queryset(request))  # type: ignore[misc]
@@ -92,6 +97,7 @@ class AttemptInline(AttemptColumns, LookOnlyInline):
         "first_token",
         "duration",
         "tokens",
+        "price",
     )
 
     @display(description="Attempt")
@@ -114,6 +120,7 @@ class AttemptAdmin(AttemptColumns, LookOnlyAdmin):
         "first_token",
         "duration",
         "tokens",
+        "price",
     )
     list_filter = (
         ("started_at", DaysFilter),
@@ -136,6 +143,7 @@ class AttemptAdmin(AttemptColumns, LookOnlyAdmin):
                     "first_token",
                     "duration",
                     "tokens",
+                    "price",
                     "characters",
                     "chunks",
                 )

@@ -15,7 +15,7 @@ from chat.api.auth import Request
 from chat.api.errors import FAULTS
 from chat.api.given import MessagesWanted, NewMessage, Waiting
 from chat.api.schemas import Answered, Message, MessagePage, Sent, Started
-from chat.providers.configured import primary
+from chat.streaming import chain
 from chat.streaming.database import db, release_request_connection
 from chat.streaming.hub import hub
 from chat.transcripts import Tree
@@ -97,8 +97,7 @@ def send(user: User, chat_id: UUID, given: NewMessage) -> messages.Exchange:
         Refused: as `chat.actions.messages.send`, and for a model that is not here.
     """
     chat = access.chat_for(user, chat_id)
-    here = primary().model
-    if given.model not in (None, here):
+    if given.model is not None and given.model != (here := chain.providers()[0].model):
         raise Refused("model", f"The model of this site is {here}.", status=422)
     return messages.send(
         chat=chat, user=user, content=given.content, client_id=given.client_id

@@ -1,8 +1,7 @@
 """Streams: ask and watch, follow, stop. Whoever leaves does not stop the answer."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +19,11 @@ from chat.api.messages import send
 from chat.api.schemas import Stopped
 from chat.streaming import sse
 from chat.streaming.database import release_request_connection
-from chat.streaming.events import Chunk, Complete, Context, Cursor, Error, Reset
-from chat.streaming.hub import hub
+from chat.streaming.events import Chunk, Complete, Cursor, Error, Reset
 from chat.streaming.stop import ended
-from chat.streaming.viewer import Told, Viewer
+from chat.streaming.telling import BrokenOffError, Telling, told
 
 router = Router(tags=["Streams"])
-
-Telling = AsyncGenerator[Told | None]
 
 EVENTS, TEXT = "text/event-stream", "text/plain"
 _STRING = {"schema": {"type": "string"}}
@@ -40,10 +36,6 @@ _STREAM: dict[str, Any] = {
         }
     }
 }
-
-
-class BrokenOffError(Exception):
-    """Ends a response without its proper end, so that the client sees it broke."""
 
 
 @router.post("/chats/{uuid:chat_id}/stream", response=FAULTS, openapi_extra=_STREAM)
@@ -110,24 +102,26 @@ def _stream(
 ) -> HttpResponseBase:
     if answer.generation_id is None:
         return HttpResponse(status=204)
-    told = _told(answer.generation_id, answer.chat_id, cursor)
+    telling = told(answer.generation_id, answer.chat_id, cursor)
     if request.get_preferred_type([EVENTS, TEXT]) != TEXT:
-        return StreamingHttpResponse(_events(told), headers=sse.HEADERS)
+        return StreamingHttpResponse(_events(telling), headers=sse.HEADERS)
     headers = {**sse.HEADERS, "Content-Type": f"{TEXT}; charset=utf-8"}
     has_text = cursor.offset > 0
-    return StreamingHttpResponse(_text(told, has_text=has_text), headers=headers)
+    return StreamingHttpResponse(_text(telling, has_text=has_text), headers=headers)
 
 
-async def _events(told: Telling) -> AsyncIterator[bytes]:
-    async with aclosing(told):
-        async for news in told:
+async def _events(telling: Telling) -> AsyncIterator[bytes]:
+    await release_request_connection()
+    async with aclosing(telling):
+        async for news in telling:
             yield sse.json_event(*news) if news else sse.HEARTBEAT
 
 
-async def _text(told: Telling, *, has_text: bool) -> AsyncIterator[bytes]:
+async def _text(telling: Telling, *, has_text: bool) -> AsyncIterator[bytes]:
     """The bare text. What was sent cannot be unsaid, so only a good end is an end."""
-    async with aclosing(told):
-        async for news in told:
+    await release_request_connection()
+    async with aclosing(telling):
+        async for news in telling:
             match news and news[0]:
                 case Chunk(content=text):
                     has_text = True
@@ -138,20 +132,3 @@ async def _text(told: Telling, *, has_text: bool) -> AsyncIterator[bytes]:
                     raise BrokenOffError(code)
                 case Complete(state=models.Message.State.INTERRUPTED):
                     raise BrokenOffError("interrupted")
-
-
-async def _told(generation: UUID, chat_id: UUID, cursor: Cursor) -> Telling:
-    """What a viewer is told. Without a last word it breaks off: they come again."""
-    await release_request_connection()
-    event = None
-    async with hub().follow(generation) as follow:
-        async for told in Viewer(follow, cursor, context_first=True).events():
-            if told is None:
-                yield None
-                continue
-            event, place = told
-            if isinstance(event, Context):
-                event = replace(event, chat_id=str(chat_id))
-            yield event, place
-    if not isinstance(event, Complete | Error):
-        raise BrokenOffError("not followed to the end")

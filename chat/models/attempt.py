@@ -34,6 +34,8 @@ class Attempt(models.Model):
     characters = models.PositiveIntegerField(default=0)
     prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
     completion_tokens = models.PositiveIntegerField(null=True, blank=True)
+    # In the currency of the endpoint's prices; None without prices or usage.
+    cost = models.DecimalField(max_digits=20, decimal_places=8, null=True, blank=True)
     error_code = models.CharField(max_length=50, blank=True)
     error = models.TextField(blank=True)
 

@@ -34,6 +34,17 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         """Put away, but kept."""
         return self.exclude(archived_at=None)
 
+    def idle_since(self, moment: datetime) -> Self:
+        """In the list, not pinned; nobody has asked since, and no answer is written."""
+        idle = self.current().filter(deleted_at=None, pinned_at=None)
+        return idle.filter(active_at__lt=moment).exclude(
+            messages__state__in=["queued", "streaming"]
+        )
+
+    def deleted_before(self, moment: datetime) -> Self:
+        """Deleted by their owners, and not brought back since."""
+        return self.filter(deleted_at__lt=moment)
+
     def pinned(self) -> Self:
         """Kept on top by their owner, the latest pin first."""
         return self.exclude(pinned_at=None).order_by("-pinned_at")

@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from chat.models.ids import new_id
 
+# Before the next attempt; providers ask for less or are not heeded.
+LONGEST_DELAY = timedelta(minutes=1)
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     """Generations in the words of the engine and the reaper."""
@@ -18,12 +21,24 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.filter(state__in=Generation.UNFINISHED)
 
     def abandoned(self, now: datetime) -> Self:
-        """Running, but whoever ran them has let the lease expire."""
-        return self.filter(state=Generation.State.RUNNING, lease_until__lt=now)
+        """Running, but whoever ran them has let the lease expire.
+
+        One that reaches further than leases do is from before a clock was set back.
+        """
+        furthest = now + timedelta(seconds=2 * settings.CHAT_LEASE)
+        running = self.filter(state=Generation.State.RUNNING)
+        return running.exclude(lease_until__range=(now, furthest))
 
     def unclaimed(self, now: datetime, after: timedelta) -> Self:
-        """Queued and sent to the workers longer than *after* ago."""
-        return self.filter(state=Generation.State.QUEUED, sent_at__lt=now - after)
+        """Queued and sent to the workers longer than *after* ago, or in a future that
+        no delay reaches."""
+        queued = self.filter(state=Generation.State.QUEUED)
+        return queued.exclude(sent_at__range=(now - after, now + LONGEST_DELAY))
+
+    def running_since(self, moment: datetime) -> Self:
+        """Running, asked for before *moment*, and not asked to stop."""
+        running = self.filter(state=Generation.State.RUNNING, stop_requested=False)
+        return running.filter(created_at__lt=moment)
 
 
 class Generation(models.Model):
@@ -61,7 +76,8 @@ class Generation(models.Model):
     stop_requested = models.BooleanField(default=False)
     lease_until = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=100, blank=True)
-    # Why it waits, for who watches: empty, "retrying" or "restarting".
+    # For who watches: why it waits ("retrying", "restarting"), or why it was stopped
+    # when nobody did ("unwatched"); else empty.
     detail = models.CharField(max_length=30, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     finish_reason = models.CharField(max_length=50, blank=True)

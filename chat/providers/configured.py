@@ -1,59 +1,57 @@
 """The providers that this site is set up with. The package's one door to Django."""
 
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
 
 from chat.providers.base import Provider
+from chat.providers.endpoint import Endpoint, parse
 from chat.providers.openai_compatible import Limits, OpenAICompatible
-from chat.providers.presets import preset_for
 from chat.providers.scripted import ScriptedProvider
 
 
-def primary() -> Provider:
-    """The provider that is asked first."""
-    return chain()[0]
-
-
 def chain() -> tuple[Provider, ...]:
-    """The providers in the order in which they are asked.
+    """The providers that the settings name, in the order in which they are asked.
 
-    Equal settings give the same objects, so connections are kept. Raises `ValueError`
-    for a preset that does not exist or an endpoint without a model or address.
+    Raises `ValueError` for a preset that does not exist, an endpoint without a model or
+    address, and a CHAT_FALLBACK that is not understood.
+    """
+    first = Endpoint(
+        preset=settings.CHAT_PRESET,
+        base_url=settings.OPENAI_BASE_URL,
+        model=settings.CHAT_MODEL,
+        api_key=settings.OPENAI_API_KEY,
+        context_tokens=settings.CHAT_CONTEXT_TOKENS,
+    )
+    return providers([first, *parse(settings.CHAT_FALLBACK, os.environ)])
+
+
+def providers(endpoints: Iterable[Endpoint]) -> tuple[Provider, ...]:
+    """Those who are asked at these endpoints, each with a name of its own.
+
+    Equal endpoints give the same objects, so connections are kept.
     """
     limits = Limits(
         connect=settings.CHAT_CONNECT_TIMEOUT,
         first_token=settings.CHAT_FIRST_TOKEN_TIMEOUT,
         silence=settings.CHAT_SILENCE_TIMEOUT,
     )
-    return (
-        _provider(
-            settings.CHAT_PRESET,
-            settings.OPENAI_BASE_URL,
-            settings.OPENAI_API_KEY,
-            settings.CHAT_MODEL,
-            settings.CHAT_CONTEXT_TOKENS,
-            limits,
-        ),
-    )
+    seen: Counter[str] = Counter()
+    found = []
+    for endpoint in endpoints:
+        name = endpoint.name or endpoint.assumed.name
+        seen[name] += 1
+        unique = name if seen[name] == 1 else f"{name} {seen[name]}"
+        found.append(_provider(replace(endpoint, name=unique), limits))
+    return tuple(found)
 
 
 @lru_cache
-def _provider(
-    preset: str,
-    base_url: str,
-    api_key: str,
-    model: str,
-    context_tokens: int,
-    limits: Limits,
-) -> Provider:
-    if preset == "scripted":
-        return ScriptedProvider()
-    return OpenAICompatible(
-        preset_for(preset, base_url),
-        model=model,
-        base_url=base_url,
-        api_key=api_key,
-        context_tokens=context_tokens,
-        limits=limits,
-    )
+def _provider(endpoint: Endpoint, limits: Limits) -> Provider:
+    if endpoint.preset == "scripted":
+        return ScriptedProvider(name=endpoint.name)
+    return OpenAICompatible(endpoint, limits)

@@ -86,6 +86,7 @@ def _of_response(failure: openai.APIStatusError) -> ProviderError:
         fault,
         detail=f"{failure.status_code} {failure.message}"[:500],
         retry_after=_seconds(failure.response.headers.get("retry-after")),
+        status=failure.status_code,
     )
 
 

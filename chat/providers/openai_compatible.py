@@ -12,24 +12,28 @@ To be measured again when the SDK's own stream costs less than 60.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    aclosing,
+    asynccontextmanager,
+    closing,
+)
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
-import httpx2
-from openai import AsyncOpenAI, DefaultAioHttpClient, Timeout
+from openai import AsyncAPIResponse
 
-from chat.providers.base import Completion, Finish, Prompt
+from chat.providers.base import Completion, Finish, Prompt, ProviderError, Turns
+from chat.providers.client import Clients, packets_of
+from chat.providers.endpoint import Endpoint
 from chat.providers.errors import FAILURES, error_of_exception
 from chat.providers.loop_guard import LoopGuard
+from chat.providers.manner import Manner, Manners
 from chat.providers.patience import Patience
-from chat.providers.presets import Preset
-from chat.providers.sse_body import Body, whole_answer
-
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+from chat.providers.sse_body import MAX_EVENT_BYTES, Body, whole_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,90 +51,104 @@ class OpenAICompatible:
 
     def __init__(
         self,
-        preset: Preset,
-        *,
-        model: str = "",
-        base_url: str = "",
-        api_key: str = "",
-        context_tokens: int = 0,
+        endpoint: Endpoint,
         limits: Limits = Limits(),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name = self.preset = preset.name
-        self.model = model or preset.model
-        self.context_tokens = context_tokens or preset.context_tokens
+        preset = endpoint.assumed
+        self.name = endpoint.name or preset.name
+        self.preset = preset.name
+        self.model = endpoint.model or preset.model
+        self.context_tokens = endpoint.context_tokens or preset.context_tokens
         self.max_tokens = preset.max_tokens
         self.system_prompt = preset.system_prompt
+        self.prices = endpoint.prices
         self._preset = preset
-        self._base_url = base_url or preset.base_url
-        if not (self.model and self._base_url):
-            raise ValueError(f"preset {preset.name!r} needs a model and a base URL")
-        self._api_key = api_key or "none"  # Ollama and others want any key, or none
         self._limits = limits
-        # Connections belong to a loop; making a client costs 29 ms, so each loop has one.
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = (
-            WeakKeyDictionary()
+        self._clients = Clients(
+            base_url=endpoint.base_url or preset.base_url,
+            # Ollama and others want any key, or none.
+            api_key=endpoint.api_key or "none",
+            connect=limits.connect,
         )
+        self._manners = Manners(clock)
+
+    def warm(self) -> None:
+        """Make this loop's client, and load what the SDK loads when it is first used."""
+        _ = self._clients.here().chat.completions.with_streaming_response
 
     @asynccontextmanager
     async def stream(
-        self, prompt: Prompt
+        self, prompt: Prompt, turn: Turns | None = None
     ) -> AsyncIterator[AsyncIterator[str | Finish]]:
-        """Ask, and read the answer while it is written (see `Provider.stream`)."""
-        request = self._client().chat.completions.with_streaming_response.create(
-            **self._arguments(prompt),
-            stream=True,
-            stream_options={"include_usage": True},
-            extra_headers={"Accept-Encoding": "identity"},  # compression delays text
-        )
+        """Ask, and read the answer while it is written (see `Provider.stream`).
+
+        Where streaming is refused, or says nothing, the answer comes in one piece.
+        """
         async with AsyncExitStack() as stack:
-            try:
-                async with asyncio.timeout(self._limits.first_token):
-                    response = await stack.enter_async_context(request)
-            except FAILURES as failure:
-                raise error_of_exception(failure) from failure
-            packets = _packets(response.http_response)
-            await stack.enter_async_context(aclosing(packets))
-            items = self._read(packets)
+            items = await self._begin(prompt, turn, stack)
             yield await stack.enter_async_context(aclosing(items))
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Ask, and wait for the whole answer (see `Provider.complete`)."""
-        ask = self._client().chat.completions.with_raw_response.create
+        data = bytearray()
         try:
-            async with asyncio.timeout(self._limits.whole):
-                response = await ask(**self._arguments(prompt))
+            async with (
+                asyncio.timeout(self._limits.whole),
+                self._request(prompt) as response,
+                aclosing(packets_of(response.http_response)) as packets,
+            ):
+                async for packet in packets:
+                    data += packet
+                    if len(data) > MAX_EVENT_BYTES:
+                        break
         except FAILURES as failure:
             raise error_of_exception(failure) from failure
-        return whole_answer(response.content)
+        return whole_answer(bytes(data))
 
     async def aclose(self) -> None:
         """Close the connections that belong to the running event loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client:
-            await client.close()
+        await self._clients.aclose()
 
-    def _client(self) -> AsyncOpenAI:
-        loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            # Reading is limited in `_packet`: the transport knows one limit for all.
-            timeout = Timeout(None, connect=self._limits.connect)
-            address = urlsplit(self._base_url)
-            plain = address.scheme == "http"
-            self._clients[loop] = AsyncOpenAI(
-                api_key=self._api_key,
-                base_url=self._base_url,
-                max_retries=0,
-                timeout=timeout,
-                # llama.cpp promises to keep a connection and closes it after a stream,
-                # so that the next question found it closed. A new one is cheap here.
-                default_headers={"Connection": "close"} if plain else None,
-                http_client=DefaultAioHttpClient(
-                    timeout=timeout,
-                    # The machine's proxy cannot reach a model on the machine itself.
-                    trust_env=not (plain and address.hostname in _LOOPBACK),
-                ),
-            )
-        return self._clients[loop]
+    async def _begin(
+        self, prompt: Prompt, turn: Turns | None, stack: AsyncExitStack
+    ) -> AsyncGenerator[str | Finish]:
+        """Ask as this endpoint can be asked, which a refusal may teach."""
+        manner = self._manners.known()
+        while manner is not Manner.WHOLE:
+            request = self._request(prompt, **manner.fields)
+            try:
+                async with asyncio.timeout(self._limits.first_token):
+                    response = await stack.enter_async_context(request)
+            except FAILURES as failure:
+                refusal = error_of_exception(failure)
+                better = manner.after(refusal)
+                if better is None:
+                    raise refusal from failure
+                manner = better
+            else:
+                self._manners.learn(manner)
+                packets = packets_of(response.http_response)
+                await stack.enter_async_context(aclosing(packets))
+                return self._read(packets, prompt, turn)
+        return self._in_one_piece(prompt)
+
+    async def _in_one_piece(self, prompt: Prompt) -> AsyncGenerator[str | Finish]:
+        answer = await self.complete(prompt)
+        if answer.text:
+            self._manners.learn(Manner.WHOLE)
+            yield answer.text
+        yield answer.finish
+
+    def _request(
+        self, prompt: Prompt, **fields: Any
+    ) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
+        ask = self._clients.here().chat.completions.with_streaming_response.create
+        return ask(
+            **self._arguments(prompt),
+            **fields,
+            extra_headers={"Accept-Encoding": "identity"},  # compression delays text
+        )
 
     def _arguments(self, prompt: Prompt) -> dict[str, Any]:
         """The request's fields; what neither prompt nor preset sets is left out.
@@ -141,6 +159,8 @@ class OpenAICompatible:
         temperature = prompt.temperature
         if temperature is None:
             temperature = self._preset.temperature
+        if not self._preset.takes_temperature:
+            temperature = None
         optional = {
             self._preset.limit_field: prompt.max_tokens or self.max_tokens,
             "temperature": temperature,
@@ -155,7 +175,7 @@ class OpenAICompatible:
         return {"model": self.model, "messages": (), "extra_body": body}
 
     async def _read(
-        self, packets: AsyncIterator[bytes]
+        self, packets: AsyncIterator[bytes], prompt: Prompt, turn: Turns | None
     ) -> AsyncGenerator[str | Finish]:
         body = Body()
         guard = LoopGuard() if self._preset.loop_guard else None
@@ -166,7 +186,12 @@ class OpenAICompatible:
                     if guard and guard.loops(text):
                         yield Finish("stop")
                         return
-        for item in body.close():
+                if turn and body.started:
+                    await turn()
+        rest = _rest(body)
+        if not rest:
+            rest = [item async for item in self._in_one_piece(prompt)]
+        for item in rest:
             yield item
 
     async def _packet(
@@ -184,7 +209,16 @@ class OpenAICompatible:
             raise error_of_exception(failure) from failure
 
 
-def _packets(response: httpx2.Response) -> AsyncGenerator[bytes]:
-    """The body in the pieces in which it comes; raw ones cost 3 µs less apiece."""
-    encoded = "content-encoding" in response.headers
-    return response.aiter_bytes() if encoded else response.aiter_raw()
+def _rest(body: Body) -> list[str | Finish]:
+    """What a body that has ended held back, and its finish; empty when it said nothing.
+
+    That is a stream without text that broke no rule of HTTP: some gateways answer so,
+    or with a whole answer, where they cannot stream.
+    """
+    try:
+        rest = list(body.close())
+    except ProviderError:
+        if body.started:
+            raise
+        return []
+    return [] if rest == [Finish("stop", body.usage)] and not body.started else rest

@@ -1,7 +1,8 @@
 """How the well-known OpenAI-compatible services differ, as one table.
 
 Gemini's and Ollama's addresses: ai.google.dev/gemini-api/docs/openai and
-docs.ollama.com/api/openai-compatibility. Context windows are those of the default
+docs.ollama.com/api/openai-compatibility (read in November 2026). Both take
+`stream_options.include_usage`, as OpenAI does. Context windows are those of the default
 model; `CHAT_CONTEXT_TOKENS` overrides them.
 
 To add a service: a row in the table here, and, if its address tells it from others, a
@@ -29,6 +30,8 @@ class Preset:
     context_tokens: int = 8192
     max_tokens: int | None = None
     temperature: float | None = None
+    # OpenAI's reasoning models refuse every temperature but their own.
+    takes_temperature: bool = True
     system_prompt: str = _SYSTEM_PROMPT
     # The request's name for the limit: OpenAI's reasoning models refuse the old one,
     # most other servers know only the old one.
@@ -46,17 +49,21 @@ _TABLE = (
         model="gpt-5-mini",
         context_tokens=128_000,
         limit_field="max_completion_tokens",
+        takes_temperature=False,
     ),
     Preset(
         "gemini",
         base_url="https://generativelanguage.googleapis.com/v1beta/openai/",
-        model="gemini-2.5-flash",
+        # gemini-2.5-flash was shut down in October 2026.
+        model="gemini-3.5-flash",
         context_tokens=1_000_000,
     ),
     Preset(
         "ollama",
         base_url="http://127.0.0.1:11434/v1",
         model="llama3.2",
+        # Ollama's own default. It cuts what is longer without a word, so a server that
+        # was started with OLLAMA_CONTEXT_LENGTH needs CHAT_CONTEXT_TOKENS as well.
         context_tokens=4096,
     ),
     # SmolLM2-135M-Instruct on llama.cpp: usable only with exactly these values.
@@ -80,6 +87,8 @@ _TABLE = (
         },
         loop_guard=True,
     ),
+    # No server: `chat.providers.scripted` echoes the question.
+    Preset("scripted", base_url="http://scripted.invalid", model="scripted"),
 )
 PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in _TABLE}
 

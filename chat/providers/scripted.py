@@ -17,7 +17,15 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
-from chat.providers.base import Completion, Finish, Prompt, ProviderError, Usage
+from chat.providers.base import (
+    Completion,
+    Finish,
+    Prices,
+    Prompt,
+    ProviderError,
+    Turns,
+    Usage,
+)
 from chat.providers.tokens import estimate
 
 
@@ -54,24 +62,32 @@ def echo(prompt: Prompt) -> Script:
 class ScriptedProvider:
     """Plays the script that the last user turn calls for; keeps every prompt."""
 
-    name = "scripted"
     preset = "scripted"
     model = "scripted"
     max_tokens = None
+    prices: Prices | None = None
     system_prompt = "You are a helpful assistant."
 
     def __init__(
-        self, scripts: Mapping[str, Script] | None = None, *, context_tokens: int = 4096
+        self,
+        scripts: Mapping[str, Script] | None = None,
+        *,
+        name: str = "scripted",
+        context_tokens: int = 4096,
     ) -> None:
+        self.name = name
         self.context_tokens = context_tokens
         self.prompts: list[Prompt] = []
         self._scripts = {} if scripts is None else scripts
 
+    def warm(self) -> None:
+        """Nothing is to be made."""
+
     @asynccontextmanager
     async def stream(
-        self, prompt: Prompt
+        self, prompt: Prompt, turn: Turns | None = None
     ) -> AsyncIterator[AsyncIterator[str | Finish]]:
-        """Play the script (see `Provider.stream`)."""
+        """Play the script (see `Provider.stream`); nothing piles up meanwhile."""
         self.prompts.append(prompt)
         script = self._script(prompt)
         if script and isinstance(script[0], Fail):

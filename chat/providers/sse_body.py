@@ -12,6 +12,10 @@ import msgspec
 from chat.providers.base import Completion, Finish, ProviderError, Usage
 from chat.providers.errors import error_of_object
 
+# What the columns of the store hold: an absurd count must not cost the answer.
+_MOST_TOKENS = 2**31 - 1
+_LONGEST_REASON = 50
+
 # One event beyond this is no answer: whole answers are capped far below it.
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 
@@ -47,7 +51,7 @@ class Body:
         self.started = False  # text has come
         self.done = False  # [DONE] has come: nothing follows
         self._reason: str | None = None
-        self._usage: Usage | None = None
+        self.usage: Usage | None = None  # as the provider counts it, once it has
         self._tail: list[bytes] = []  # pieces of a line that has not ended yet
         self._data: list[bytes] = []  # data lines of an event that has not ended yet
         self._held = 0  # bytes that came since an event ended
@@ -69,7 +73,8 @@ class Body:
                 self._data.append(line[5:])
             elif not line:
                 self._held = 0
-                yield from self._event()
+                if text := self._event():
+                    yield text
         if self._held > MAX_EVENT_BYTES:
             raise ProviderError("broken", detail="an event of more than 4 MiB")
 
@@ -83,7 +88,7 @@ class Body:
         if not self.finished:
             raise ProviderError("broken", detail="the stream ended without a finish")
         # A server that says only [DONE] means "stop".
-        yield Finish(self._reason or "stop", self._usage)
+        yield Finish(self._reason or "stop", self.usage)
 
     def _lines(self, packet: bytes) -> list[bytes]:
         """The lines that end in this packet; the rest is kept for the next one.
@@ -100,23 +105,23 @@ class Body:
             self._tail.append(rest)
         return head.splitlines()
 
-    def _event(self) -> Iterator[str]:
+    def _event(self) -> str:
         data = b"\n".join(self._data).strip()
         self._data.clear()
         if data == b"[DONE]":
             self.done = True
-        elif data:
-            yield from self._chunk(_parse(data))
+            return ""
+        return self._chunk(_parse(data)) if data else ""
 
-    def _chunk(self, chunk: _Chunk) -> Iterator[str]:
-        self._usage = _used(chunk) or self._usage
+    def _chunk(self, chunk: _Chunk) -> str:
+        self.usage = _used(chunk) or self.usage
         if not chunk.choices:
-            return
+            return ""
         choice = chunk.choices[0]
-        self._reason = choice.finish_reason or self._reason
-        if text := _clean(choice.delta):
-            self.started = True
-            yield text
+        self._reason = _reason(choice) or self._reason
+        text = _clean(choice.delta)
+        self.started = self.started or bool(text)
+        return text
 
 
 def whole_answer(data: bytes) -> Completion:
@@ -125,7 +130,7 @@ def whole_answer(data: bytes) -> Completion:
     if not answer.choices:
         raise ProviderError("broken", detail="an answer without choices")
     choice = answer.choices[0]
-    finish = Finish(choice.finish_reason or "stop", _used(answer))
+    finish = Finish(_reason(choice) or "stop", _used(answer))
     return Completion(_clean(choice.message), finish)
 
 
@@ -142,7 +147,12 @@ def _parse(data: bytes) -> _Chunk:
 def _used(chunk: _Chunk) -> Usage | None:
     if chunk.usage is None:
         return None
-    return Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
+    counts = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+    return Usage(*(min(max(count or 0, 0), _MOST_TOKENS) for count in counts))
+
+
+def _reason(choice: _Choice) -> str:
+    return (choice.finish_reason or "").replace("\0", "")[:_LONGEST_REASON]
 
 
 def _clean(part: _Text | None) -> str:

@@ -1,13 +1,13 @@
 """An answer: the prompt is the conversation so far, the end fills the placeholder."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from chat import rendering, transcripts
 from chat.live import publish
 from chat.models import Generation, Message
-from chat.providers.base import Prompt, Turn
-from chat.providers.configured import primary
+from chat.providers.base import Prompt, Provider, Turn
 from chat.streaming import queue
 from chat.streaming.purposes import Ending
 
@@ -19,11 +19,12 @@ class Answer:
     """Fills an assistant message."""
 
     name = NAME
+    watched = True
 
-    def prompt(self, generation: Generation) -> Prompt:
+    def prompt(self, generation: Generation, provider: Provider) -> Prompt:
         """The system prompt, the history, and when it goes on, its own beginning."""
         message = Message.objects.select_related("chat").get(id=generation.subject)
-        turns = transcripts.turns(message, primary())
+        turns = transcripts.turns(message, provider)
         if generation.prefix:
             begun = Turn("assistant", generation.prefix)
             turns = (*turns, begun, Turn("user", GO_ON))
@@ -65,6 +66,11 @@ class Answer:
         """The content of the message."""
         contents = Message.objects.filter(id=generation.subject)
         return contents.values_list("content", flat=True).first() or ""
+
+    def orphans(self, generations: QuerySet[Generation]) -> QuerySet[Generation]:
+        """Those whose message is gone."""
+        message = Message.objects.filter(id=OuterRef("subject"))
+        return generations.exclude(Exists(message))
 
 
 def _after(message: Message) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import close_old_connections, transaction
 
 from chat.live import publish
 from chat.models import Chat, Message
@@ -63,6 +63,9 @@ def _set_title(chat: Chat, made: str) -> None:
 
 
 def _ask(ask: Ask, prompt: Prompt) -> str:
+    # Seconds may pass, in many threads at once. With the connection held, 200 answers
+    # that ended together left none for the engine to renew its leases with.
+    close_old_connections()
     try:
         return ask(prompt)
     except ProviderError as error:

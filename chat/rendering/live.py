@@ -95,7 +95,8 @@ class LiveRender:
 
     def _draw(self) -> Frame:
         settled = self._tail.grow("".join(self._new))
-        self._settled.append(settled)
+        if settled:
+            self._settled.append(settled)
         html, whole, finished = self._tail.draw()
         same = html == self._drawn and not (finished or self._appended)
         self._drawn = html

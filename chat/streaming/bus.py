@@ -6,7 +6,6 @@ which is the truth. So nothing here fails its caller when Redis is away.
 
 import asyncio
 from collections.abc import Iterable
-from functools import cache
 from typing import Literal
 from uuid import UUID
 
@@ -16,12 +15,13 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
+from chatsite import redis_client
+from chatsite.redis_client import TIMEOUT_S
+
 log = structlog.get_logger(__name__)
 
 # Engines listen here for whom to stop.
 STOPS = f"{settings.REDIS_CHANNELS}:stops"
-# A dead Redis must be noticed before a person notices.
-TIMEOUT_S = 2.0
 
 Kind = Literal["text", "status", "end"]
 
@@ -53,21 +53,9 @@ def decode(payload: bytes) -> Notice | None:
         return None
 
 
-@cache
-def _client() -> redis.Redis:
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.REDIS_URL,
-        max_connections=4,
-        timeout=TIMEOUT_S,
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
-    )
-    return redis.Redis(connection_pool=pool)
-
-
 def _tell(where: str, payload: bytes | str) -> None:
     try:
-        _client().publish(where, payload)
+        redis_client.client().publish(where, payload)
     except redis.RedisError as error:
         log.warning("bus.notice_lost", channel=where, error=str(error))
 

@@ -2,8 +2,9 @@
 
 Telling: a draft's first text goes out at once; after it, one round trip an interval
 carries one notice for each draft that grew. Without an interval the same answers cost
-2 to 3 times the CPU. Storing: one INSERT an interval for all new text, one UPDATE a
-second for all leases.
+2 to 3 times the CPU. Just before it all runs read what has come for them meanwhile, in
+one piece: woken for each token, they cost half as much again. Storing: one INSERT an
+interval for all new text, one UPDATE a second for all leases.
 """
 
 import asyncio
@@ -24,6 +25,10 @@ log = structlog.get_logger(__name__)
 LEASE_EVERY_S = 1.0
 # How long nothing is told after Redis failed, so that its absence costs little.
 REDIS_PAUSE_S = 1.0
+# With so many drafts the interval is twice as long as with none: each reader waits a
+# little longer where each moment is paid for more often.
+BUSY = 200
+LONGEST_INTERVAL = 4
 # Characters of a draft that may wait to be stored. With more than that its provider is
 # not read from, whose connection then slows it down.
 MOST_UNSTORED = 65_536
@@ -53,6 +58,8 @@ class GroupCommits:
         self._something_first = asyncio.Event()
         self._begun = asyncio.Event()
         self._stored = asyncio.Event()
+        self._tick = asyncio.Event()
+        self._quiet_until = 0.0
         self._client = bus.new_async_client()
 
     def open(self, draft: Draft) -> None:
@@ -81,6 +88,11 @@ class GroupCommits:
             self._begun.set()
             await self._stored.wait()
 
+    async def turn(self) -> None:
+        """Wait until it is time for the runs to read on."""
+        self._something.set()  # also when it read what was no text
+        await self._tick.wait()
+
     async def run(self) -> None:
         """Serve until cancelled."""
         try:
@@ -97,7 +109,14 @@ class GroupCommits:
             grown, self._grown = self._grown, {}
             self._forget_first()
             await self._tell(grown)
-            await self._tell_first_until(time.monotonic() + self._tell_every)
+            await self._tell_first_until(time.monotonic() + self._interval())
+            self._tick.set()
+            self._tick.clear()
+            # What lies ready is read within this one turn of the loop.
+            await asyncio.sleep(0)
+
+    def _interval(self) -> float:
+        return self._tell_every * min(1 + len(self._drafts) / BUSY, LONGEST_INTERVAL)
 
     async def _tell_first_until(self, end: float) -> None:
         while (left := end - time.monotonic()) > 0:
@@ -122,14 +141,14 @@ class GroupCommits:
                 part = text[start : start + MOST_TOLD]
                 notice = bus.Notice("text", draft.attempt, offset + start, part)
                 notices.append((draft.generation, notice))
-        if not notices:
+        if not notices or time.monotonic() < self._quiet_until:
             return
         try:
             await bus.tell_texts(self._client, notices)
         except (redis.RedisError, TimeoutError) as error:
             # Followers see the gap and read the store.
             log.warning("commits.notices_lost", count=len(notices), error=str(error))
-            await asyncio.sleep(REDIS_PAUSE_S)
+            self._quiet_until = time.monotonic() + REDIS_PAUSE_S
 
     async def _storing(self) -> None:
         renewed = time.monotonic()

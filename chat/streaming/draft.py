@@ -3,6 +3,8 @@
 import time
 from uuid import UUID
 
+from chat.streaming.text import GrowingText
+
 
 class Tail:
     """The end of a text that one consumer has not taken yet."""
@@ -45,7 +47,7 @@ class Draft:
         self.length = 0
         self.deltas = 0
         self.first_delta_at: float | None = None
-        self._parts: list[str] = []
+        self._text = GrowingText()
         self._prefix_length = len(prefix)
         if prefix:
             self._add(prefix)
@@ -58,7 +60,7 @@ class Draft:
     @property
     def text(self) -> str:
         """The whole text, the prefix included."""
-        return "".join(self._parts)
+        return str(self._text)
 
     def append(self, delta: str) -> None:
         """Add what the provider sent."""
@@ -68,7 +70,7 @@ class Draft:
         self._add(delta)
 
     def _add(self, text: str) -> None:
-        self._parts.append(text)
+        self._text.append(text)
         self.length += len(text)
         self.to_tell.add(text)
         self.to_store.add(text)

@@ -17,14 +17,17 @@ import redis
 import structlog
 import uvloop
 from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
 
-from chat.providers.base import Prompt, Provider
-from chat.providers.configured import primary
-from chat.streaming import bus, store
+from chat.providers.base import Prompt, Provider, ProviderError
+from chat.streaming import bus, choice, purposes, queue, reaper, store
+from chat.streaming.chain import Chain, Recent
+from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
 from chat.streaming.database import db
 from chat.streaming.outcome import Halt
-from chat.streaming.run import Run
+from chat.streaming.run import Run, Work
 
 log = structlog.get_logger(__name__)
 
@@ -32,10 +35,12 @@ LISTEN_AGAIN_S = 1.0
 
 
 class Engine:
-    """Runs generations on the loop it is used from; `provider` says whom to ask."""
+    """Runs generations on the loop it is used from; `providers` says whom it can ask."""
 
-    def __init__(self, provider: Callable[[], Provider] = primary) -> None:
-        self._provider = provider
+    def __init__(self, providers: Callable[[], Chain] | None = None) -> None:
+        self._chain = providers or Recent()
+        self._circuits = Circuits()
+        self._asked: set[Provider] = set()
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         self._runs: dict[UUID, Run] = {}
         self._released = False
@@ -52,17 +57,22 @@ class Engine:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._commits.run())
                 tasks.create_task(self._listen())
+                tasks.create_task(self._warm())
         finally:
-            await self._provider().aclose()
+            for provider in self._asked:
+                await provider.aclose()
 
     async def run(self, generation: UUID) -> None:
         """Run the next attempt of a generation, if this engine wins it."""
         if self._released:
+            # It waited behind others in this worker; another one may have room.
+            await db(queue.send, generation)
             return
-        claim = await db(store.claim, generation, self._holder)
-        if claim is None:
+        work = await db(self._begin, generation)
+        if work is None:
             return
-        run = Run(claim, self._provider(), self._commits)
+        self._asked.add(work.provider)
+        run = Run(work, self._circuits, self._commits)
         self._runs[generation] = run
         try:
             if self._released:
@@ -77,13 +87,45 @@ class Engine:
         Raises:
             ProviderError: when the provider does not give it.
         """
-        return (await self._provider().complete(prompt)).text
+        provider = self._circuits.pick(await db(self._chain))
+        self._asked.add(provider)
+        try:
+            answer = await provider.complete(prompt)
+        except ProviderError as error:
+            self._circuits.note(provider, error)
+            raise
+        self._circuits.note(provider, None)
+        return answer.text
 
     def release(self) -> None:
         """Hand all runs over to other engines, and take no more."""
         self._released = True
         for run in self._runs.values():
             run.halt(Halt.RELEASE)
+
+    def _begin(self, generation_id: UUID) -> Work | None:
+        """Win the attempt, then choose whom to ask, and what: one trip to a thread."""
+        claim = store.claim(generation_id, self._holder)
+        if claim is None:
+            return None
+        providers, now = self._chain(), timezone.now()
+        names = choice.left([provider.name for provider in providers], claim.tried)
+        left = [provider for provider in providers if provider.name in names]
+        provider = self._circuits.pick(left or providers)
+        prompt = purposes.of(claim.generation).prompt(claim.generation, provider)
+        seconds = (choice.deadline(claim.tried, now) - now).total_seconds()
+        return Work(claim, providers, provider, prompt, seconds)
+
+    async def _warm(self) -> None:
+        """The first question would pay for the client otherwise: 60 ms and more."""
+        try:
+            providers = await db(self._chain)
+        except OperationalError as error:
+            log.warning("engine.not_warmed", error=str(error))
+            return
+        self._asked.update(providers)
+        for provider in providers:
+            provider.warm()
 
     def _halt(self, generation: UUID, why: Halt) -> None:
         if run := self._runs.get(generation):
@@ -118,13 +160,23 @@ class EngineThread:
 
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._serving = self._loop.create_task(self._engine.serve())
+        self._serving = self._loop.create_task(self._serve())
         try:
             self._loop.run_until_complete(self._serving)
         except asyncio.CancelledError:
             log.info("engine.closed")
+        except Exception:
+            # A worker without its engine would take answers and write none. The next
+            # one starts them anew; a polite end would wait for runs that have no loop.
+            log.exception("engine.died")
+            os._exit(1)
         finally:
             self._loop.close()
+
+    async def _serve(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._engine.serve())
+            tasks.create_task(reaper.keep_reaping())
 
     def run(self, generation: UUID) -> None:
         """Run a generation's next attempt; returns when it is over."""

@@ -3,11 +3,15 @@
 Text is counted in code points. A cursor is `attempt:offset`.
 """
 
-from dataclasses import asdict, dataclass, field
+import json
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import ClassVar
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Event:
     """Base of all events; `type` is the word on the wire."""
 
@@ -15,11 +19,16 @@ class Event:
 
     def data(self) -> dict[str, object]:
         """The fields for the wire: `type` first, absent ones left out."""
-        fields = {k: v for k, v in asdict(self).items() if v is not None}
-        return {"type": self.type, **fields}
+        named = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return {"type": self.type, **{k: v for k, v in named if v is not None}}
+
+    @cached_property
+    def json(self) -> str:
+        """The data in one line of ASCII, made once for all who read the event."""
+        return _encode(self.data())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Status(Event):
     """The state changed. `retry_in` is in seconds."""
 
@@ -32,7 +41,7 @@ class Status(Event):
     retry_in: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context(Event):
     """What the answer is made from; once an attempt, before its text."""
 
@@ -44,7 +53,7 @@ class Context(Event):
     chat_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chunk(Event):
     """Text that starts at `offset`."""
 
@@ -52,10 +61,19 @@ class Chunk(Event):
     content: str
     offset: int
 
+    @cached_property
+    def json(self) -> str:
+        """As of any event; a tenth of the price, for the one that comes by the token."""
+        content = _encode(self.content)
+        return f'{{"type":"chunk","content":{content},"offset":{self.offset}}}'
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Progress(Event):
-    """How far it is, at most once a second. Times in seconds; tokens are estimated."""
+    """How far it is, at most once a second. Times in seconds; tokens are estimated.
+
+    `ttft` is the time to the first words, where this process saw them come.
+    """
 
     type: ClassVar[str] = "progress"
     tokens: int
@@ -66,7 +84,7 @@ class Progress(Event):
     estimated_completion: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reset(Event):
     """A new attempt: forget the text."""
 
@@ -75,7 +93,7 @@ class Reset(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Complete(Event):
     """The end. `source` is where the text came from: the model, or a cache."""
 
@@ -89,7 +107,7 @@ class Complete(Event):
     suggestions: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Error(Event):
     """The end without an answer; `message` is fit for a person."""
 

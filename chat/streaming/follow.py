@@ -8,180 +8,181 @@ attempt resets the text. One copy serves all viewers of the process.
 import asyncio
 import time
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
-from chat.models import Attempt, Generation
-from chat.streaming import purposes, store
 from chat.streaming.bus import Notice
-from chat.streaming.database import db
+from chat.streaming.changes import Changes
+from chat.streaming.events import Chunk
+from chat.streaming.looks import Look, Place, Snapshot
+from chat.streaming.saying import Said
+from chat.streaming.text import GrowingText
 
 log = structlog.get_logger(__name__)
 
+# Seconds between looks at the store while no notice can come,
 POLL_S = 0.5
+# and while one could but none does, should the one who tells be gone.
+LOOK_S = 2.0
+# A new subscription is confirmed within milliseconds, and the first look waits for it.
+SUBSCRIBED_S = 0.1
 # What was told is stored a quarter of a second later; so long a gap may stay open.
 GAP_S = 0.1
 # Notices kept over a gap; at 40 ms each, ten seconds.
 KEPT = 256
-# With a live subscription the store is read this often all the same, should the one
-# who tells be gone.
-LOOK_S = 5.0
+# Characters of one piece: a reader that stalled is sent no more of them at once.
+PIECE = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What the store says of a generation. `text` starts at `offset` of `attempt`."""
+class Follow(Changes):
+    """The growing copy. Viewers wait for `changed` and look at what is here.
 
-    generation: Generation
-    tried: Attempt | None
-    offset: int
-    text: str
+    `over` without `said.ending` means that following ended before the generation did,
+    and that they should come again.
+    """
 
-
-def read(generation_id: UUID, attempt: int, offset: int) -> Snapshot | None:
-    """The state, and the text beyond `attempt:offset`; None when it is gone."""
-    generation = Generation.objects.filter(id=generation_id).first()
-    if generation is None:
-        return None
-    if generation.attempt != attempt:
-        offset = 0
-    tried = generation.attempts.filter(number=generation.attempt).first()
-    if generation.is_unfinished:
-        text = store.text_from(generation.id, generation.attempt, offset)
-    else:
-        # The purpose has the whole text now. It may be shorter than what was told:
-        # a killed engine loses what it had told but not yet stored.
-        text, offset = purposes.of(generation).text(generation), 0
-    return Snapshot(generation, tried, offset, text)
-
-
-class Follow:
-    """The growing copy. Viewers wait for `changed` and look at what is here."""
-
-    def __init__(self, generation_id: UUID) -> None:
+    def __init__(
+        self,
+        generation_id: UUID,
+        look: Look,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
         self.generation_id = generation_id
-        self.generation: Generation | None = None
-        self.tried: Attempt | None = None
-        self.text = ""
+        self.text = GrowingText()
         self.attempt = 0
         # Raised when the text is no longer a continuation of what was here before.
         self.edition = 0
-        self.version = 0
         self.over = False
-        self.grew_at = time.monotonic()
+        self.said = Said(clock())
         self.viewers = 0
-        self._waiting: set[asyncio.Future[None]] = set()
-        self._look = asyncio.Event()
+        self._look_at_store = look
+        self._clock = clock
+        self._grew_at = clock()
+        self._begun = 0
+        self._chunk: Chunk | None = None
+        self._wanted = asyncio.Event()
         self._ahead: deque[Notice] = deque(maxlen=KEPT)
 
-    async def run(self, told: asyncio.Event) -> None:
-        """Follow until the generation is over. *told* is set while notices come."""
+    async def run(self, can_hear: asyncio.Event) -> None:
+        """Follow until the generation is over. *can_hear* is set while notices come."""
+        if can_hear.is_set():
+            await self._wanted_within(SUBSCRIBED_S)
         while not self.over:
+            self._wanted.clear()
+            place = Place(self.generation_id, self.attempt, len(self.text))
             try:
-                snapshot = await db(
-                    read, self.generation_id, self.attempt, len(self.text)
-                )
-                self._apply(snapshot)
-            except OperationalError as error:
+                snapshot = await self._look_at_store(place)
+            except (OperationalError, InterfaceError) as error:
                 log.warning("follow.database_away", error=str(error))
-            await self._wait_to_look(LOOK_S if told.is_set() else POLL_S)
+                await asyncio.sleep(POLL_S)
+                continue
+            if self.over:
+                return  # given up meanwhile: what the store says would begin it anew
+            self.apply(snapshot)
+            if snapshot is None or not snapshot.is_page:
+                await self._until_time_to_look(can_hear)
 
     def hear(self, notice: Notice | None) -> None:
         """Take a notice; None says that notices before now may have been missed."""
+        if self.over:
+            return
         if notice is None or notice.kind != "text":
-            self._look.set()
+            self._wanted.set()
         elif notice.attempt == self.attempt and notice.offset <= len(self.text):
             self._add(notice.offset, notice.text)
-            if self.tried is None or not self.tried.provider:
-                self._look.set()  # the attempt was read before it said whom it asks
+            if notice.offset == self._begun:
+                self.said.first_words()
+            if self.said.context is None:
+                self._wanted.set()  # it was read before it said whom it asks
         elif notice.attempt > self.attempt and notice.offset == 0:
             self._replace(notice.attempt, notice.text)
-            self._look.set()
+            self._wanted.set()
         elif notice.attempt >= self.attempt:
             self._ahead.append(notice)
-            self._look.set()
+            self._wanted.set()
 
-    async def changed(self, version: int, at_most: float) -> bool:
-        """Wait until there is more than at *version*, *at_most* so many seconds.
+    def apply(self, snapshot: Snapshot | None) -> None:
+        """Take what the store says; None when the generation is gone."""
+        if snapshot is None:
+            return self.give_up()
+        generation = snapshot.generation
+        if generation.attempt < self.attempt:
+            return self._wanted.set()  # older than the attempt that was told of since
+        self._begun = snapshot.begun
+        if generation.attempt > self.attempt:
+            self._replace(generation.attempt, snapshot.text)
+        elif generation.is_unfinished:
+            self._add(snapshot.offset, snapshot.text)
+        elif snapshot.text != str(self.text):
+            self._finish_with(snapshot.text)
+        self.over = not generation.is_unfinished
+        if self.said.look(snapshot, len(self.text)):
+            self._tell()
+        ahead, self._ahead = self._ahead, deque(maxlen=KEPT)
+        for notice in ahead:
+            self.hear(notice)
+        return None
 
-        Returns:
-            Whether there is more.
-        """
-        if self.version != version or self.over:
-            return True
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiting.add(waiter)
-        try:
-            async with asyncio.timeout(at_most):
-                await waiter
-        except TimeoutError:
-            return False
-        finally:
-            self._waiting.discard(waiter)
-        return True
+    def tick(self) -> None:
+        """Tell what changes with time alone; to be called about once a second."""
+        if not self.over and self.said.tick(self._clock()):
+            self._tell()
+
+    def chunk(self, offset: int) -> Chunk | None:
+        """The next piece from *offset* on, the same object for all who are there."""
+        if offset >= len(self.text):
+            return None
+        if self._chunk is None or self._chunk.offset != offset:
+            self._chunk = Chunk(self.text.since(offset)[:PIECE], offset)
+        return self._chunk
 
     def give_up(self) -> None:
         """End for all viewers without an end: they come again and follow anew."""
-        self.over = True
-        self._tell()
+        if not self.over:
+            self.over = True
+            self._tell()
 
     def _add(self, offset: int, text: str) -> None:
         end = len(self.text)
         if offset <= end < offset + len(text):
-            self.text += text[end - offset :]
+            self.text.append(text[end - offset :])
             self._grown()
 
-    def _apply(self, snapshot: Snapshot | None) -> None:
-        if snapshot is None:
-            return self.give_up()
-        generation = snapshot.generation
-        self.generation, self.tried = generation, snapshot.tried
-        if generation.attempt > self.attempt:
-            self._replace(generation.attempt, snapshot.text)
-        elif generation.is_unfinished and generation.attempt == self.attempt:
-            self._add(snapshot.offset, snapshot.text)
-        elif not generation.is_unfinished and snapshot.text != self.text:
-            self._finish_with(snapshot.text)
-        self.over = not generation.is_unfinished
-        ahead, self._ahead = self._ahead, deque(maxlen=KEPT)
-        for notice in ahead:
-            self.hear(notice)
-        return self._tell()
-
     def _finish_with(self, text: str) -> None:
-        if text.startswith(self.text):
+        if text.startswith(str(self.text)):
             self._add(0, text)
         else:
             self._replace(self.attempt, text)
 
     def _replace(self, attempt: int, text: str) -> None:
-        self.attempt, self.text = attempt, text
+        self.attempt, self.text = attempt, GrowingText(text)
         self.edition += 1
+        self.said.begin()
         self._grown()
 
     def _grown(self) -> None:
-        self.grew_at = time.monotonic()
+        self._chunk = None
+        self._grew_at = self._clock()
+        self.said.grew(self.text, self._grew_at)
         self._tell()
 
-    def _tell(self) -> None:
-        self.version += 1
-        waiting, self._waiting = self._waiting, set()
-        for waiter in waiting:
-            if not waiter.done():
-                waiter.set_result(None)
-
-    async def _wait_to_look(self, at_most: float) -> None:
-        if self.over:
-            return
+    async def _until_time_to_look(self, can_hear: asyncio.Event) -> None:
         if self._ahead:
             await asyncio.sleep(GAP_S)
+        while not self.over:
+            at_most = LOOK_S if can_hear.is_set() else POLL_S
+            if await self._wanted_within(at_most):
+                return
+            if not can_hear.is_set() or self._clock() - self._grew_at >= LOOK_S:
+                return
+
+    async def _wanted_within(self, at_most: float) -> bool:
         try:
             async with asyncio.timeout(at_most):
-                await self._look.wait()
+                return await self._wanted.wait()
         except TimeoutError:
-            return
-        finally:
-            self._look.clear()
+            return False

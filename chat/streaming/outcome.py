@@ -1,22 +1,19 @@
 """What becomes of a generation when an attempt is over: its end, or the next attempt."""
 
 import enum
-import random
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from chat.models import Attempt, Generation
 from chat.providers.base import Finish, ProviderError
-from chat.streaming import queue, store
+from chat.streaming import chain, choice, queue, store
+from chat.streaming.choice import Next
 from chat.streaming.purposes import Ending
-
-FIRST_RETRY_S = 1.0
-LONGEST_RETRY_S = 30.0
 
 State = Generation.State
 Outcome = Attempt.Outcome
@@ -32,7 +29,11 @@ class Halt(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An attempt that is over; one of `finish`, `error` and `halt` says how."""
+    """An attempt that is over; one of `finish`, `error` and `halt` says how.
+
+    `chain` names the providers that the engine can ask, the next one first; without it
+    those that are set up count.
+    """
 
     generation: UUID
     attempt: int
@@ -42,6 +43,8 @@ class Report:
     first_token_at: datetime | None = None
     chunks: int = 0
     characters: int = 0
+    cost: Decimal | None = None
+    chain: tuple[str, ...] = ()
     finish: Finish | None = None
     error: ProviderError | None = None
     halt: Halt | None = None
@@ -55,7 +58,9 @@ def settle(report: Report) -> None:
             return
         _close_attempt(generation, report)
         if generation.stop_requested and report.finish is None:
-            store.end(generation, _ending(report, State.STOPPED))
+            report = _with_text(generation, report)
+            ending = _ending(report, State.STOPPED)
+            store.end(generation, ending, detail=generation.detail)
         elif report.finish is not None:
             store.end(generation, _ending(report, State.COMPLETE))
         else:
@@ -65,11 +70,14 @@ def settle(report: Report) -> None:
 def settle_without_engine(generation: Generation, halt: Halt) -> None:
     """Settle a running attempt that no engine reports on, with the text it stored."""
     text = store.text_from(generation.id, generation.attempt, 0)
+    tried = generation.attempts.get(number=generation.attempt)
     settle(
         Report(
             generation=generation.id,
             attempt=generation.attempt,
             text=text or generation.prefix,
+            provider=tried.provider,
+            model=tried.model,
             characters=max(0, len(text) - len(generation.prefix)),
             halt=halt,
         )
@@ -77,39 +85,44 @@ def settle_without_engine(generation: Generation, halt: Halt) -> None:
 
 
 def stop_queued(generation: Generation) -> None:
-    """End a locked generation that nobody has claimed; its prefix is its text."""
-    store.end(generation, Ending(State.STOPPED, generation.prefix))
+    """End a locked generation that nobody has claimed, with the text it has."""
+    report = Report(generation.id, generation.attempt, generation.prefix)
+    store.end(generation, _ending(_with_text(generation, report), State.STOPPED))
 
 
 def _go_on_or_give_up(generation: Generation, report: Report) -> None:
     if report.halt is Halt.RELEASE:
-        _next_attempt(generation, "restarting", timedelta())
-        return
+        return _next_attempt(generation, report, Next("restarting"))
     generation.failures += 1
-    hopeless = report.error is not None and not report.error.retryable
-    if hopeless or generation.failures >= settings.CHAT_ATTEMPTS:
-        state = State.INTERRUPTED if report.text else State.FAILED
-        store.end(generation, _ending(report, state))
-    elif report.halt is Halt.LOST:
-        _next_attempt(generation, "restarting", timedelta())
-    else:
-        _next_attempt(generation, "retrying", _backoff(generation, report.error))
+    following = choice.after(
+        list(generation.attempts.order_by("number")),
+        failures=generation.failures,
+        names=report.chain or [provider.name for provider in chain.providers()],
+        retry_after=report.error.retry_after if report.error else None,
+        now=timezone.now(),
+    )
+    if following is not None:
+        return _next_attempt(generation, report, following)
+    report = _with_text(generation, report)
+    state = State.INTERRUPTED if report.text else State.FAILED
+    return store.end(generation, _ending(report, state))
 
 
-def _next_attempt(generation: Generation, detail: str, delay: timedelta) -> None:
+def _next_attempt(generation: Generation, report: Report, following: Next) -> None:
+    # Whole: it may be all that there will be of the answer.
+    store.append_rest(generation, report.attempt, report.text)
+    detail, delay = following.detail, following.delay
     store.queue_again(generation, detail=detail, delay=delay)
     queue.send_on_commit(generation.id, delay=delay)
 
 
-def _backoff(generation: Generation, error: ProviderError | None) -> timedelta:
-    """Exponential with full jitter above a half, and as long as the provider asks.
-
-    See "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
-    """
-    ceiling = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** (generation.failures - 1))
-    seconds = random.uniform(ceiling / 2, ceiling)  # noqa: S311 (no secret)
-    asked = error.retry_after if error and error.retry_after else 0.0
-    return timedelta(seconds=max(seconds, min(asked, LONGEST_RETRY_S)))
+def _with_text(generation: Generation, report: Report) -> Report:
+    """The report; of an attempt that wrote nothing, with the longest text before it."""
+    best = None if report.characters else store.longest(generation)
+    if best is None:
+        return report
+    text = store.text_from(generation.id, best.number, 0)
+    return replace(report, text=text, provider=best.provider, model=best.model)
 
 
 def _ending(report: Report, state: str) -> Ending:
@@ -132,12 +145,15 @@ def _close_attempt(generation: Generation, report: Report) -> None:
     usage = report.finish.usage if report.finish else None
     Attempt.objects.filter(generation=generation, number=report.attempt).update(
         outcome=_outcome(report),
+        provider=report.provider,
+        model=report.model,
         ended_at=timezone.now(),
         first_token_at=report.first_token_at,
         chunks=report.chunks,
         characters=report.characters,
         prompt_tokens=usage.prompt_tokens if usage else None,
         completion_tokens=usage.completion_tokens if usage else None,
+        cost=report.cost,
         error_code=report.error.code if report.error else "",
         error=str(report.error) if report.error else "",
     )

@@ -3,11 +3,14 @@
 An app registers a purpose; the engine asks it for the prompt and hands it the end.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from chat.models import Generation
-from chat.providers.base import Prompt, Usage
+from chat.providers.base import Prompt, Provider, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,12 @@ class Purpose(Protocol):
     """The side of a run that the engine does not know. All methods may query."""
 
     name: str
+    # Whether somebody is meant to look on while it is written. Where a site says so,
+    # a run that nobody watches is stopped.
+    watched: bool
 
-    def prompt(self, generation: Generation) -> Prompt:
-        """What to ask the model. Called once an attempt, in no transaction."""
+    def prompt(self, generation: Generation, provider: Provider) -> Prompt:
+        """What to ask *provider*. Called once an attempt, in no transaction."""
 
     def started(self, generation: Generation) -> None:
         """An attempt begins; called in the transaction of the claim."""
@@ -44,6 +50,9 @@ class Purpose(Protocol):
     def text(self, generation: Generation) -> str:
         """The stored text of a generation that has ended."""
 
+    def orphans(self, generations: QuerySet[Generation]) -> QuerySet[Generation]:
+        """Those of its own whose subject is gone, so that they write for nobody."""
+
 
 _registered: dict[str, Purpose] = {}
 
@@ -51,6 +60,11 @@ _registered: dict[str, Purpose] = {}
 def register(purpose: Purpose) -> None:
     """Make a purpose known; called once, when its app is ready."""
     _registered[purpose.name] = purpose
+
+
+def registered() -> Collection[Purpose]:
+    """All purposes."""
+    return _registered.values()
 
 
 def of(generation: Generation) -> Purpose:

@@ -16,6 +16,8 @@ from chatsite.accounts.models import User
 log = structlog.get_logger(__name__)
 
 TASK = "chat.tasks.generate"
+# Why a generation is stopped when nobody asked for it.
+UNWATCHED = "unwatched"
 
 
 def enqueue(
@@ -57,7 +59,11 @@ def send_task(
         log.warning("queue.not_sent", task=name, id=str(subject), error=str(error))
 
 
-def request_stop(generation: Generation) -> None:
-    """Ask the engine to stop; call inside a transaction. Told on commit."""
-    Generation.objects.filter(id=generation.id).unfinished().update(stop_requested=True)
+def request_stop(generation: Generation, *, why: str = "") -> None:
+    """Ask the engine to stop; call inside a transaction. Told on commit.
+
+    *why* becomes the generation's detail: empty when a person wants it.
+    """
+    unfinished = Generation.objects.filter(id=generation.id).unfinished()
+    unfinished.update(stop_requested=True, detail=why)
     transaction.on_commit(lambda: bus.tell_engines_to_stop(generation.id))

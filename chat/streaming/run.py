@@ -1,14 +1,16 @@
 """One attempt of one generation, from the claim to its end."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 from django.conf import settings
 from django.db import OperationalError
 
-from chat.providers.base import Finish, Provider, ProviderError
+from chat.providers.base import Finish, Prompt, Provider, ProviderError
 from chat.streaming import store
+from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
 from chat.streaming.database import db
 from chat.streaming.draft import Draft
@@ -19,17 +21,27 @@ log = structlog.get_logger(__name__)
 SETTLE_AGAIN_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an attempt has to do: whom of the chain to ask what, and for how long."""
+
+    claim: store.Claim
+    chain: tuple[Provider, ...]
+    provider: Provider
+    prompt: Prompt
+    seconds: float
+
+
 class Run:
     """Runs the attempt that a claim won. `halt` ends it early, from the same loop."""
 
-    def __init__(
-        self, claim: store.Claim, provider: Provider, commits: GroupCommits
-    ) -> None:
-        self._claim = claim
-        self._provider = provider
+    def __init__(self, work: Work, circuits: Circuits, commits: GroupCommits) -> None:
+        self._work = work
+        self._provider = work.provider
+        self._circuits = circuits
         self._commits = commits
         self._halt: Halt | None = None
-        generation = claim.generation
+        claim, generation = work.claim, work.claim.generation
         self._draft = Draft(generation.id, claim.attempt, generation.prefix)
         self._writing: asyncio.Task[Finish] | None = None
 
@@ -55,13 +67,16 @@ class Run:
         if self._halt is not None:
             self._writing.cancel()
         try:
-            return self._report(finish=await self._writing)
+            finish = await self._writing
         except ProviderError as error:
+            self._circuits.note(self._provider, error)
             return self._report(error=error)
         except asyncio.CancelledError:
             if self._halt is None:
                 raise
             return self._report(halt=self._halt)
+        self._circuits.note(self._provider, None)
+        return self._report(finish=finish)
 
     async def _stream(self) -> Finish:
         noting = asyncio.create_task(self._note_provider())
@@ -73,26 +88,33 @@ class Run:
     async def _note_provider(self) -> None:
         """Say who is asked, while they are asked: nobody waits for it."""
         try:
-            name, model = self._provider.name, self._provider.model
-            await db(store.note_provider, self._claim, name, model)
+            work = self._work
+            await db(store.note_provider, work.claim, work.provider, work.prompt)
         except OperationalError as error:
             log.warning("run.provider_not_noted", error=str(error))
 
     async def _read(self) -> Finish:
         try:
             async with (
-                asyncio.timeout(settings.CHAT_TOTAL_TIMEOUT),
-                self._provider.stream(self._claim.prompt) as items,
+                asyncio.timeout(self._work.seconds),
+                self._provider.stream(self._work.prompt, self._commits.turn) as items,
             ):
                 async for item in items:
                     if isinstance(item, Finish):
-                        return item
+                        return self._finished(item)
                     if self._append(item):
                         return Finish("length")
                     await self._commits.room(self._draft)
         except TimeoutError:
             raise ProviderError("timeout", detail="the total deadline passed") from None
         raise ProviderError("broken", detail="the stream ended without a finish")
+
+    def _finished(self, finish: Finish) -> Finish:
+        """An end without a word is none, unless something was there to go on from."""
+        if not self._draft.length:
+            is_filtered = finish.reason == "content_filter"
+            raise ProviderError("content_filter" if is_filtered else "empty")
+        return finish
 
     def _append(self, delta: str) -> bool:
         """Add text; whether the answer is now as long as it may be."""
@@ -109,6 +131,8 @@ class Run:
         halt: Halt | None = None,
     ) -> Report:
         first = self._draft.first_delta_at
+        prices, usage = self._provider.prices, finish.usage if finish else None
+        order = self._circuits.order(self._work.chain)
         return Report(
             generation=self._draft.generation,
             attempt=self._draft.attempt,
@@ -118,6 +142,8 @@ class Run:
             first_token_at=datetime.fromtimestamp(first, UTC) if first else None,
             chunks=self._draft.deltas,
             characters=self._draft.written,
+            cost=prices.of(usage) if prices and usage else None,
+            chain=tuple(provider.name for provider in order),
             finish=finish,
             error=error,
             halt=halt,

@@ -4,8 +4,6 @@ One whole event a write, LF only, data in ASCII: raw U+2028 and U+0085 break rea
 that split lines as Unicode does.
 """
 
-import json
-
 from chat.streaming.events import Cursor, Event
 
 HEADERS = {
@@ -16,12 +14,14 @@ HEADERS = {
     "X-Accel-Buffering": "no",
 }
 HEARTBEAT = b": keep-alive\n\n"
+# The same for a page, whose script hears of events but not of comments.
+BEAT = b"event: beat\ndata: \n\n"
 
 
 def json_event(event: Event, cursor: Cursor) -> bytes:
     """The event with its type, the cursor after it, and its data as JSON."""
-    data = json.dumps(event.data(), ensure_ascii=True, separators=(",", ":"))
-    return f"event: {event.type}\nid: {cursor}\ndata: {data}\n\n".encode("ascii")
+    head = f"event: {event.type}\nid: {cursor}\ndata: "
+    return f"{head}{event.json}\n\n".encode("ascii")
 
 
 def html_message(html: str) -> bytes:

@@ -32,8 +32,8 @@ async def ended(generation_id: UUID) -> None:
 
 def _end_without_engine(generation_id: UUID) -> None:
     with transaction.atomic():
-        generation = Generation.objects.get(id=generation_id)
-        if not generation.is_unfinished:
+        generation = Generation.objects.filter(id=generation_id).first()
+        if generation is None or not generation.is_unfinished:  # or its chat is erased
             return
         log.warning("stop.engine_silent", generation=str(generation_id))
         settle_without_engine(generation, Halt.STOP)

@@ -4,17 +4,18 @@ A write names the attempt, so an engine that has lost its claim cannot write.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from chat.models import Attempt, Generation, GenerationChunk
-from chat.providers.base import Prompt
+from chat.providers.base import Prompt, Provider
 from chat.streaming import bus, purposes
 from chat.streaming.purposes import Ending
 
@@ -27,7 +28,8 @@ class Claim:
 
     generation: Generation
     attempt: int
-    prompt: Prompt
+    # The earlier attempts, oldest first.
+    tried: list[Attempt] = field(default_factory=list)
 
 
 def _lease() -> timedelta:
@@ -37,7 +39,7 @@ def _lease() -> timedelta:
 def claim(generation_id: UUID, holder: str) -> Claim | None:
     """Win the next attempt of a queued generation; None when another one did.
 
-    The claim and its attempt row are stored before the prompt is built.
+    `detail` stays: it says why there is another attempt until the end.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -48,30 +50,31 @@ def claim(generation_id: UUID, holder: str) -> Claim | None:
             attempt=F("attempt") + 1,
             holder=holder,
             lease_until=now + _lease(),
-            detail="",
             retry_at=None,
             started_at=now,
         )
         if not won:
             return None
         generation = Generation.objects.get(id=generation_id)
+        # The first attempt has no forerunners to ask for.
+        again = generation.attempt > 1
+        tried = list(generation.attempts.order_by("number")) if again else []
         Attempt.objects.create(
             generation=generation, number=generation.attempt, started_at=now
         )
         purposes.of(generation).started(generation)
         _tell_on_commit(generation, "status")
-    prompt = purposes.of(generation).prompt(generation)
-    return Claim(generation, generation.attempt, prompt)
+    return Claim(generation, generation.attempt, tried)
 
 
-def note_provider(claimed: Claim, provider: str, model: str) -> None:
+def note_provider(claimed: Claim, provider: Provider, prompt: Prompt) -> None:
     """Note who is being asked, for the followers and for staff."""
     Attempt.objects.filter(
         generation=claimed.generation, number=claimed.attempt
     ).update(
-        provider=provider,
-        model=model,
-        prompt_messages=len(claimed.prompt.turns),
+        provider=provider.name,
+        model=provider.model,
+        prompt_messages=len(prompt.turns),
     )
 
 
@@ -80,6 +83,8 @@ def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
 
     Rows of runs that are no longer this attempt's are left out. The lock makes that
     hold against an end in the same moment: the statement waits for it, and looks again.
+    A row that is there already is one whose commit was not acknowledged: it comes again
+    with what has been written since.
     """
     if not texts:
         return
@@ -94,7 +99,9 @@ def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
               JOIN chat_generation g
                 ON g.id = t.id AND g.attempt = t.attempt AND g.state = 'running'
                FOR KEY SHARE OF g
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (generation_id, attempt, "offset") DO UPDATE
+               SET text = excluded.text
+             WHERE length(excluded.text) > length(chat_generationchunk.text)
             """,
             [list(ids), list(attempts), list(offsets), list(parts)],
         )
@@ -134,6 +141,21 @@ def text_from(generation: UUID, attempt: int, offset: int) -> str:
     return "".join(text for _, text in parts)[offset - parts[0][0] :]
 
 
+def append_rest(generation: Generation, attempt: int, text: str) -> None:
+    """Store what a group commit has not stored of a locked run's *text*."""
+    chunks = generation.chunks.filter(attempt=attempt)
+    end = chunks.aggregate(end=Sum(Length("text"), default=0))["end"]
+    if end < len(text):
+        append([(generation.id, attempt, end, text[end:])])
+
+
+def longest(generation: Generation) -> Attempt | None:
+    """The attempt that stored the most text; None when none wrote any."""
+    lengths = generation.chunks.values("attempt").annotate(n=Sum(Length("text")))
+    best = lengths.filter(n__gt=len(generation.prefix)).order_by("-n", "-attempt")
+    return generation.attempts.filter(number__in=best.values("attempt")[:1]).first()
+
+
 def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
     """The row of a run that still holds its claim, locked; None when it does not."""
     return (
@@ -143,13 +165,13 @@ def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
     )
 
 
-def end(generation: Generation, ending: Ending) -> None:
+def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
     """End a locked generation: state, subject and chunks, told on commit."""
     generation.state = ending.state
     generation.finish_reason = ending.finish_reason
     generation.error_code = ending.error_code
     generation.error = ending.error
-    generation.detail = ""
+    generation.detail = detail
     generation.retry_at = None
     generation.finished_at = timezone.now()
     generation.lease_until = None

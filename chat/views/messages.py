@@ -1,20 +1,23 @@
 """Asking and answering on a chat page; every answer here is a part of it."""
 
 import uuid
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
     require_POST,
 )
 
-from chat import access, transcripts
+from chat import access, rendering, transcripts
 from chat.actions import feedback, messages
 from chat.actions.refusal import Refused
 from chat.forms import ContentForm, FeedbackForm
-from chat.models import Chat, Message
+from chat.models import Chat, Generation, Message
+from chat.streaming import store
 from chat.views.door import Request, signed_in
 
 UUID = uuid.UUID
@@ -159,8 +162,17 @@ def _list(
 def _one(request: Request, message: Message) -> HttpResponse:
     if not request.htmx:
         return redirect(message.chat)
-    context = {"chat": message.chat, "entry": transcripts.entry(message, message.chat)}
+    entry = transcripts.entry(message, message.chat)
+    if message.is_unfinished and message.generation:
+        entry = replace(entry, html=_so_far(message.generation))
+    context = {"chat": message.chat, "entry": entry}
     return render(request, "chat/partials/message.html", context)
+
+
+def _so_far(generation: Generation) -> SafeString:
+    """What is stored of a growing answer, for a page that gets no stream."""
+    text = store.text_from(generation.id, generation.attempt, 0) or generation.prefix
+    return mark_safe(rendering.render(text))  # noqa: S308 (made clean by it)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -14,9 +14,9 @@ from chat import access, transcripts
 from chat.models import Message
 from chat.streaming import page, sse
 from chat.streaming.database import db, release_request_connection
-from chat.streaming.events import Chunk, Cursor, Progress, Status
+from chat.streaming.events import Progress, Status
 from chat.streaming.hub import hub
-from chat.streaming.viewer import Viewer
+from chat.streaming.telling import BrokenOffError
 from chatsite.accounts.models import User
 
 
@@ -49,27 +49,15 @@ async def _frames(message: Message, user: User | AnonymousUser) -> AsyncIterator
 
 async def _growing(message: UUID, generation: UUID) -> AsyncIterator[bytes]:
     async with hub().follow(generation) as follow:
-        growing = page.page_of(follow, message)
-        viewer = Viewer(follow, Cursor())
-        seen, state = (-1, 0), None
-        async for told in viewer.events():
-            if told is None:
-                yield sse.HEARTBEAT
-                continue
-            event, _ = told
-            if isinstance(event, Status):
-                state = event
-            if isinstance(event, Status | Progress):
-                yield page.status_message(message, _status(event, follow.text))
-            elif state and isinstance(event, Chunk) and event.offset == 0:
-                yield page.status_message(message, _status(state, follow.text))
-            update, seen = growing.read(follow, seen)
-            if update:
-                yield update
+        growing = page.page_of(follow, message, _status)
+        async for news in page.PageViewer(follow, growing).messages():
+            yield news
+        if follow.said.ending is None:
+            raise BrokenOffError("not followed to the end")
 
 
-def _status(event: Status | Progress, text: str) -> str:
-    context = {"event": event, "writing": bool(text)}
+def _status(event: Status | Progress, writing: bool) -> str:  # noqa: FBT001
+    context = {"event": event, "writing": writing}
     return render_to_string("chat/partials/status.html", context)
 
 

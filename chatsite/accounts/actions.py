@@ -8,11 +8,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from chatsite.accounts.models import ApiKey, User
+from chatsite.accounts.signals import access_changed
 
 
-def forget_session(*, request: HttpRequest, **signal: Any) -> None:
-    """Forget the session that signs out; django.contrib.auth then ends it."""
+def forget_session(*, request: HttpRequest, user: User | None, **signal: Any) -> None:
+    """End the session that signs out, and tell so.
+
+    django.contrib.auth ends it too, but after this: whoever is told would look too soon.
+    """
+    request.session.delete()
     UserSession.objects.filter(session_key=request.session.session_key).delete()
+    if user is not None:
+        access_changed.send(User, user_id=user.pk)
 
 
 def end_sessions(*, user: User) -> None:

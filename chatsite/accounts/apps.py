@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Take a browser off the list of devices when it signs out."""
+        """Take a browser off the list of devices when it signs out; tell who may not
+        come in any longer."""
+        from chatsite.accounts import signals
         from chatsite.accounts.actions import forget_session
 
+        signals.connect()
         user_logged_out.connect(forget_session)

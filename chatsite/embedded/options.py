@@ -28,6 +28,7 @@ class Options:
     has_provider: bool
     web_processes: int
     worker_concurrency: int
+    drain: float
     health_host: str
 
 
@@ -38,6 +39,9 @@ def read() -> Options:
         StartError: for a bad value, naming its variable.
     """
     try:
+        # Inside, since reading them is what may fail.
+        from chatsite.settings import assistant, jobs, processes  # noqa: F401
+
         hosts: list[str] = env.list("ALLOWED_HOSTS", [])
         return Options(
             host=env.str("HOST", "") or "127.0.0.1",
@@ -45,12 +49,10 @@ def read() -> Options:
             data_dir=state.data_dir(),
             database_url=env.str("DATABASE_URL", ""),
             redis_url=address("REDIS_URL", "redis", "rediss"),
-            has_provider=bool(
-                address("OPENAI_BASE_URL", "http", "https")
-                or env.str("OPENAI_API_KEY", "")
-            ),
-            web_processes=whole("WEB_PROCESSES", 1, least=1, most=64),
-            worker_concurrency=whole("WORKER_CONCURRENCY", 200, least=1, most=5000),
+            has_provider=bool(assistant.OPENAI_BASE_URL or assistant.OPENAI_API_KEY),
+            web_processes=processes.WEB_PROCESSES,
+            worker_concurrency=processes.WORKER_CONCURRENCY,
+            drain=assistant.CHAT_DRAIN,
             health_host=next(
                 (name.lstrip(".") for name in hosts if name != "*"), "localhost"
             ),

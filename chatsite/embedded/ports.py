@@ -5,6 +5,10 @@ import socket
 
 from chatsite.embedded.errors import StartError
 
+# A client that has taken nothing for so long is cut off by the kernel. No server does
+# that: uvicorn waits for it for ever, with 64 KB, and the kernel with 3 MB, for each.
+STALLED_S = 60
+
 
 def free() -> int:
     """A port of 127.0.0.1 that nobody listens on at this moment."""
@@ -39,6 +43,10 @@ def listen(host: str, port: int) -> socket.socket:
         # Connections inherit it. uvicorn takes a descriptor for a Unix socket and does
         # not set it: Nagle's algorithm then held every small response for 40 ms.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux, tcp(7)
+            listener.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_S * 1000
+            )
         return listener
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

@@ -11,8 +11,10 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import CheckMessage, run_checks
 from django.core.management import call_command
 
+from chatsite.checks import SETTINGS
 from chatsite.embedded import keys, state
 from chatsite.embedded.options import DEMO_FILE, DEMO_PASSWORD
 from chatsite.env import env
@@ -20,6 +22,7 @@ from chatsite.env import env
 
 def prepare(*, demo: bool) -> None:
     """Bring database and static files up to date; *demo* adds people to an empty one."""
+    _check_settings()
     call_command("migrate", interactive=False)
     _collect_static(Path(settings.STATIC_ROOT))
     if demo and not get_user_model()._default_manager.exists():
@@ -27,6 +30,15 @@ def prepare(*, demo: bool) -> None:
         # For the supervisor, which prints the logins as long as they may be true.
         password = env.str("CHATSITE_DEMO_PASSWORD", DEMO_PASSWORD)
         keys.write(state.data_dir() / DEMO_FILE, password)
+
+
+def _check_settings() -> None:
+    """End here, with what is wrong as the last line; the supervisor repeats it."""
+    found = run_checks(tags=[SETTINGS], databases=["default"])
+    for message in sorted(found, key=CheckMessage.is_serious):
+        sys.stderr.write(f"{message.msg}\n")
+    if any(message.is_serious() for message in found):
+        sys.exit(1)
 
 
 def _collect_static(root: Path) -> None:

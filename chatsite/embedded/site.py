@@ -17,6 +17,14 @@ _TOLD = (
     *("DATABASE_URL", "REDIS_URL"),
     *("OPENAI_BASE_URL", "OPENAI_API_KEY", "CHAT_MODEL", "CHAT_FALLBACK"),
 )
+# Of the web server, for WebSockets. Beyond `chat.consumers.frames.LONGEST`, so that who
+# sends too much is told so. A client that answers no ping for so many seconds is gone.
+# Compression would nearly double what a socket costs, 44 kB, to shorten small frames.
+_SOCKETS = (
+    *("--ws", "websockets-sansio", "--ws-max-size", str(4 * 1024 * 1024)),
+    *("--ws-ping-interval", "20", "--ws-ping-timeout", "20"),
+    *("--ws-per-message-deflate", "false"),
+)
 
 
 def environment(
@@ -92,8 +100,11 @@ class Web(SiteChild):
             (
                 *(sys.executable, "-m", "uvicorn", "chatsite.asgi:application"),
                 *("--fd", str(file), "--loop", "uvloop", "--http", "httptools"),
-                *("--timeout-graceful-shutdown", "5"),
+                # Streams and sockets end at once (see chatsite.asgi); this is for plain
+                # requests, and for readers that do not read.
+                *("--timeout-graceful-shutdown", "2"),
                 *("--no-access-log", "--no-proxy-headers"),
+                *_SOCKETS,
             ),
             logs,
             env,

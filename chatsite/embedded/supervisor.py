@@ -30,7 +30,8 @@ from chatsite.embedded.valkey import Valkey
 from chatsite.embedded.watch import Watch
 
 _START_SECONDS = 300  # a first start on a busy machine
-_STOP_SITE_SECONDS = 7  # uvicorn gives open streams 5 of them
+# After the worker's time to drain; web's own grace of 2 s fits into it.
+_STOP_SITE_SECONDS = 5.5
 _STOP_SERVICE_SECONDS = 3
 _OPEN_FILES = 65_536
 
@@ -150,7 +151,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the site's processes together, then the services in reverse order."""
         state.remove(self._chosen.data_dir)
-        process.stop(self._site, _STOP_SITE_SECONDS)
+        process.stop(self._site, self._chosen.drain + _STOP_SITE_SECONDS)
         process.stop(self._services[::-1], _STOP_SERVICE_SECONDS)
 
 

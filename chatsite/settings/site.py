@@ -16,8 +16,11 @@ from redis.retry import Retry
 from chatsite.embedded import state
 from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
-from chatsite.settings.desk import DESK_SCHEDULE
+from chatsite.settings.assistant import CHAT_QUESTION_CHARACTERS
+from chatsite.settings.jobs import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
+from chatsite.settings.processes import *  # noqa: F403
+from chatsite.settings.processes import DATABASE_POOL_SIZE
 from chatsite.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -92,19 +95,29 @@ TEMPLATES = [
 ]
 
 # --- Where it keeps things -------------------------------------------------------
-# Connections per process. (web + workers) x this must stay below PostgreSQL's
-# max_connections, 100 as it ships.
-DATABASE_POOL_SIZE = whole("DATABASE_POOL_SIZE", 10, least=2, most=200)
 DATABASES = {
     "default": {
         **env.dj_db_url("DATABASE_URL", "postgresql://127.0.0.1/chatsite"),
+        # After a restart of PostgreSQL every pooled connection is dead; without the look
+        # each of them failed somebody's request, or an answer's claim.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": 5,
+                # By default it tries for minutes, with pauses that double: after 22 s
+                # without PostgreSQL the first query came through 6.5 s later. Like
+                # this whoever wants a connection has it tried anew: 0.03 s.
+                "reconnect_timeout": 1,
+            }
         },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = address("REDIS_URL", "redis", "rediss") or "redis://127.0.0.1:6379/0"
+REDIS_URL = CELERY_BROKER_URL = (
+    address("REDIS_URL", "redis", "rediss") or "redis://127.0.0.1:6379/0"
+)
 # Publish and subscribe know no databases: the channels' names carry the number.
 REDIS_CHANNELS = f"chatsite:{urlsplit(REDIS_URL).path.strip('/') or 0}"
 CACHES = {
@@ -226,27 +239,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_310_720
+# The longest question: a character takes at most 12 bytes, as %F0%9F%98%80 in a form
+# and as a surrogate pair of escapes in JSON. And room for what comes with it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * CHAT_QUESTION_CHARACTERS + 100_000
 
 # --- How it reads ----------------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
-
-# --- Jobs ------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
-# A broker that is away must not hold up who sends; the reaper sends again. With
-# kombu's defaults a send tried for six seconds.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0,
-    "socket_connect_timeout": 2,
-}
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "reap": {"task": "chat.tasks.reap", "schedule": 2.0, "options": {"expires": 2}},
-    **DESK_SCHEDULE,
-}

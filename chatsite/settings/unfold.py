@@ -93,6 +93,8 @@ UNFOLD = {
                 "items": [
                     _item("Generations", "bolt", "chat.generation"),
                     _item("Attempts", "replay", "chat.attempt"),
+                    _item("Past attempts", "history", "chat.attemptday"),
+                    _item("Model endpoints", "dns", "chat.modelendpoint"),
                 ],
             },
             {

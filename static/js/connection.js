@@ -3,12 +3,15 @@
 // whether it was cut off before).
 const PING_EVERY = 20_000;
 const SILENT_BEFORE_BANNER = 3000;
+const LONGEST_WAIT = 2500;
 const SIGNED_OUT = 4401;
 const banner = document.getElementById("connection");
 let socket;
 let attempt = 0;
+let reconnectTimer = 0;
 let bannerTimer = 0;
 let answered = true;
+let wasIn = false;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
@@ -32,37 +35,55 @@ function showSignedOut() {
   banner.append(link);
 }
 
+// The socket opens before the site has looked who it is; it says "connected" when from
+// there on every notice comes.
+function comeIn() {
+  wasIn = true;
+  hideBanner();
+  tell("connected", attempt > 0);
+  attempt = 0;
+}
+
 function connect() {
+  clearTimeout(reconnectTimer);
   socket = new WebSocket("/ws/notices/");
+  wasIn = false;
   answered = true;
-  socket.addEventListener("open", () => {
-    hideBanner();
-    tell("connected", attempt > 0);
-    attempt = 0;
-  });
   socket.addEventListener("message", ({ data }) => {
     answered = true;
     const notice = JSON.parse(data);
-    if (notice.type === "signed_out") showSignedOut();
+    if (notice.type === "connected") comeIn();
     else tell("notice", notice);
   });
   socket.addEventListener("close", ({ code }) => {
-    if (code === SIGNED_OUT) return showSignedOut();
     attempt += 1;
+    // Who was in may have another cookie by now: a changed password makes a new session.
+    if (code === SIGNED_OUT && !wasIn) return showSignedOut();
     bannerTimer ||= setTimeout(() => showBanner("No connection. Trying again…"), SILENT_BEFORE_BANNER);
-    setTimeout(connect, Math.min(250 * 2 ** attempt, 4000) * (0.5 + Math.random() / 2));
+    const wait = Math.min(250 * 2 ** attempt, LONGEST_WAIT) * (0.5 + Math.random() / 2);
+    reconnectTimer = setTimeout(connect, wait);
   });
 }
 
 // A connection can die in silence; one that does not answer is closed.
-setInterval(() => {
+function probe() {
   if (socket.readyState !== WebSocket.OPEN) return;
   if (!answered) return socket.close();
   answered = false;
   socket.send("{}");
-}, PING_EVERY);
+}
 
+// Somebody looks at the page again, and may have signed in elsewhere.
+function wake() {
+  if (!document.hidden && socket.readyState === WebSocket.CLOSED) connect();
+}
+
+setInterval(probe, PING_EVERY);
+document.addEventListener("visibilitychange", wake);
 addEventListener("offline", () => showBanner("You are offline. What you are writing is kept."));
-addEventListener("online", () => socket.readyState === WebSocket.OPEN && hideBanner());
+addEventListener("online", () => {
+  if (socket.readyState === WebSocket.OPEN) hideBanner();
+  wake();
+});
 
 connect();

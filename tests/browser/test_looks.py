@@ -49,6 +49,8 @@ STAFF = [
     "/admin/chat/generation/",
     "/admin/chat/attempt/",
     "/admin/chat/feedback/",
+    "/admin/chat/modelendpoint/",
+    "/admin/chat/modelendpoint/add/",
     "/admin/accounts/user/",
 ]
 

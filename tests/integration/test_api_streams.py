@@ -4,22 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from asgiref.sync import sync_to_async
-from celery.signals import after_task_publish
 from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient
 
-from chat.api.streams import BrokenOffError
 from chat.models import Chat
 from chat.providers.base import ProviderError
 from chat.providers.scripted import Fail, Pause, Script
-from chat.streaming import queue
 from chat.streaming.database import db
-from chat.streaming.engine import Engine
+from chat.streaming.telling import BrokenOffError
 from chatsite.accounts.models import ApiKey, User
 from tests import make
 
@@ -28,28 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 API = "/api/v1"
 Event = dict[str, Any]
 QUESTION = {"content": "What is the capital of France?"}
-
-
-@pytest.fixture
-async def worker(engine: Engine) -> AsyncIterator[None]:
-    """Runs on the test's engine what is sent to the workers."""
-    loop = asyncio.get_running_loop()
-    runs: list[asyncio.Task[None]] = []
-
-    def run(generation: str) -> None:
-        runs.append(loop.create_task(engine.run(UUID(generation))))
-
-    def published(
-        sender: str, body: tuple[list[str], object, object], **_: object
-    ) -> None:
-        if sender == queue.TASK:
-            loop.call_soon_threadsafe(run, body[0][0])
-
-    after_task_publish.connect(published)
-    yield
-    after_task_publish.disconnect(published)
-    async with asyncio.timeout(10):
-        await asyncio.gather(*runs)
 
 
 @pytest.fixture

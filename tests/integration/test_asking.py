@@ -1,9 +1,11 @@
 """What Alice can ask, in which forms, and what is stored before any model is called."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 
 from chat import transcripts
 from chat.actions import answers, messages
@@ -11,6 +13,7 @@ from chat.actions.refusal import Refused
 from chat.models import Chat, Generation, Message
 from chatsite.accounts.models import User
 from tests import make
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,38 @@ def test_alice_cannot_have_more_answers_written_than_the_cap(
         make.exchange(make.chat(alice))
     assert refused.value.status == 429
     assert not Chat.objects.filter(owner=alice, messages=None, leaf=None)[1:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_when_she_asks_in_all_her_tabs_at_once(
+    alice: User, settings: LazySettings
+) -> None:
+    settings.CHAT_LIVE_PER_USER = 2
+
+    def ask(chat: Chat) -> str:
+        try:
+            make.exchange(chat)
+        except Refused as refused:
+            return refused.code
+        return "asked"
+
+    tabs = [partial(ask, make.chat(alice)) for _ in range(6)]
+    assert sorted(together(*tabs)) == ["asked"] * 2 + ["too_many"] * 4
+
+
+def test_a_longest_question_gets_through_in_every_form(
+    chat: Chat, client: Client, settings: LazySettings
+) -> None:
+    client.force_login(chat.owner)
+    longest = "😀" * settings.CHAT_QUESTION_CHARACTERS  # 12 bytes each, either way
+    form, json = f"/chats/{chat.id}/messages/", f"/api/v1/chats/{chat.id}/messages"
+    key = str(uuid4())
+    assert client.post(form, {"content": longest, "client_id": key}).status_code == 302
+    finish(chat.messages.answers().get())
+    asked = client.post(
+        f"{json}?wait=false", {"content": longest}, content_type="application/json"
+    )
+    assert asked.status_code == 202
 
 
 @pytest.mark.parametrize(

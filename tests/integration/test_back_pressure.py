@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ LONG = "ä word " * (MOST_UNSTORED // 7 + 1)
 class Mark(asyncio.Event):
     """A pause that holds up nobody and tells that it was reached."""
 
-    async def wait(self) -> bool:
+    async def wait(self) -> Literal[True]:
         self.set()
         return True
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from chat.streaming import reaper, stop, store
 from chat.streaming.database import db
 from chat.streaming.engine import Engine
 from chat.streaming.events import Cursor
+from chatsite import redis_client
 from chatsite.accounts.models import User
 from tests.following import (
     ask,
@@ -101,3 +103,21 @@ async def test_a_queued_answer_that_the_broker_lost_is_sent_again(
     assert await db(reaper.reap) == 1
     assert await db(reaper.reap) == 0
     assert (await generation_of(answer)).sent_at > long_ago
+
+
+def test_stop_ends_quietly_when_the_chat_is_erased_in_the_same_moment(
+    alice: User,
+) -> None:
+    stop._end_without_engine(uuid4())
+
+
+async def test_what_waits_in_a_worker_that_shuts_down_is_sent_to_another(
+    alice: User, engine: Engine
+) -> None:
+    answer = await ask(alice, "France?")
+    redis_client.client().delete("celery")
+    engine.release()
+    await within(engine.run(run_of(answer)))
+    [sent] = redis_client.client().lrange("celery", 0, -1)
+    assert str(run_of(answer)) in str(sent)
+    assert (await generation_of(answer)).state == "queued"

@@ -79,7 +79,8 @@ ALLAUTH = "accounts/"
 # Staff's; signing out of it is for all.
 ADMIN = "admin/"
 SIGN_OUT = "admin/logout/"
-SOCKETS_OF_ONES_OWN = {"ws/notices/"}
+# Whose strangers are in test_sockets_door.py.
+SOCKETS = {"ws/notices/", "ws/chats/<uuid:chat_id>/"}
 
 
 def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -177,6 +178,4 @@ def test_the_admin_is_shut_for_who_is_not_staff(bob: User, address: str) -> None
 
 
 def test_every_socket_has_a_rule() -> None:
-    assert {
-        str(route.pattern) for route in websocket_urlpatterns
-    } == SOCKETS_OF_ONES_OWN
+    assert {str(route.pattern) for route in websocket_urlpatterns} == SOCKETS

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from chat.providers.base import Finish, Prompt, Turn
+from chat.providers.endpoint import Endpoint
 from chat.providers.openai_compatible import OpenAICompatible
-from chat.providers.presets import PRESETS
 from chatsite.embedded import model, process
 
 
@@ -22,12 +22,13 @@ async def embedded(tmp_path: Path) -> AsyncIterator[OpenAICompatible]:
     try:
         await asyncio.to_thread(process.wait_until_ready, [service], 60, time.sleep)
         found = service.variables()
-        provider = OpenAICompatible(
-            PRESETS[found["CHAT_PRESET"]],
+        endpoint = Endpoint(
+            preset=found["CHAT_PRESET"],
             model=found["CHAT_MODEL"],
             base_url=found["OPENAI_BASE_URL"],
             api_key=found["OPENAI_API_KEY"],
         )
+        provider = OpenAICompatible(endpoint)
         yield provider
         await provider.aclose()
     finally:

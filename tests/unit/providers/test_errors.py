@@ -82,3 +82,8 @@ def test_the_wait_may_be_a_date(ahead: int, at_least: int, at_most: int) -> None
 def test_a_date_without_a_zone_is_taken_for_utc() -> None:
     date = "Wed, 21 Oct 2015 07:28:00"
     assert refused(503, headers={"Retry-After": date}).retry_after == 0.0
+
+
+def test_what_no_database_takes_is_left_out_of_the_detail() -> None:
+    error = ProviderError("broken", detail="a\0b\ud83c")
+    assert (error.detail, str(error)) == ("ab?", "broken: ab?")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from chat.providers.endpoint import Endpoint
 from chat.providers.openai_compatible import OpenAICompatible
-from chat.providers.presets import PRESETS, preset_for
+from chat.providers.presets import preset_for
 
 
 @pytest.mark.parametrize(
@@ -31,14 +32,15 @@ def test_a_misspelt_preset_is_refused_with_the_known_ones() -> None:
 
 def test_an_unknown_service_needs_an_address() -> None:
     with pytest.raises(ValueError, match="needs a model and a base URL"):
-        OpenAICompatible(PRESETS["generic"], model="m", base_url="")
+        Endpoint(preset="generic", model="m")
 
 
 def test_an_unknown_service_is_asked_for_a_usual_model_unless_one_is_named() -> None:
-    provider = OpenAICompatible(PRESETS["generic"], model="", base_url="http://h/v1")
+    provider = OpenAICompatible(Endpoint(base_url="http://h/v1"))
     assert provider.model == "gpt-5-mini"
 
 
 def test_settings_win_over_the_preset() -> None:
-    provider = OpenAICompatible(PRESETS["ollama"], model="qwen3", context_tokens=32_000)
+    endpoint = Endpoint(preset="ollama", model="qwen3", context_tokens=32_000)
+    provider = OpenAICompatible(endpoint)
     assert (provider.model, provider.context_tokens) == ("qwen3", 32_000)

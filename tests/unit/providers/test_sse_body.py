@@ -130,6 +130,16 @@ def test_an_answer_that_breaks_off_before_its_finish_is_never_whole() -> None:
             [Finish("stop", Usage(3, 0))],
         ),
         (
+            "absurd usage",
+            STOP + event(usage={"prompt_tokens": -1, "completion_tokens": 10**15}),
+            [Finish("stop", Usage(0, 2**31 - 1))],
+        ),
+        (
+            "a reason without end",
+            event({"delta": {}, "finish_reason": "\0" + "x" * 99}),
+            [Finish("x" * 50)],
+        ),
+        (
             "usage that grows with each chunk",
             event({"delta": {"content": "a"}}, usage={"completion_tokens": 1})
             + event({"finish_reason": "stop"}, usage={"completion_tokens": 2}),
