@@ -1,13 +1,16 @@
 """What open pages are told, and how one that was away catches up."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
-from channels.layers import InMemoryChannelLayer, channel_layers
-from django.test import override_settings
+import redis
+from channels.layers import channel_layers
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.conf import settings
+from redis.client import PubSub
 
 from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
@@ -22,37 +25,50 @@ from support.models.actor import SYSTEM, Actor
 from support.models.status import Priority, Status
 from tests.integration.support import desk
 
+DEADLINE_S = 10
+END = b"end"
 SECRETS = ("A hard one", "internal", "priority", "assignee", "Ben", "noted", "queued")
 
 
 @pytest.fixture
 def heard(db: None) -> Iterator["Heard"]:
-    """Listens to the groups of the desk, in this process."""
-    layer = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    with override_settings(CHANNEL_LAYERS=layer):
-        channel_layers.backends.clear()
-        yield Heard()
-    channel_layers.backends.clear()
+    """Listens to the groups of the desk, as a page's socket does."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as ear:
+        yield Heard(client, ear)
 
 
 class Heard:
-    """What was told to a group since it was joined."""
+    """What was told to a group since it was joined, or asked for."""
+
+    def __init__(self, client: redis.Redis, ear: PubSub) -> None:
+        self._client, self._ear = client, ear
+        self._heard: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def join(self, group: str) -> None:
-        async_to_sync(channel_layers["default"].group_add)(group, _name(group))
+        self._ear.subscribe(_channel(group))
+        self._until(group, "subscribe")
 
     def of(self, group: str) -> list[dict[str, Any]]:
-        layer = channel_layers["default"]
-        assert isinstance(layer, InMemoryChannelLayer)
-        queue = layer.channels.get(_name(group))
-        notices = []
-        while queue is not None and not queue.empty():
-            notices.append(queue.get_nowait()[1]["notice"])
-        return notices
+        self._client.publish(_channel(group), END)
+        self._until(group, "message")
+        return self._heard.pop(_channel(group), [])
+
+    def _until(self, group: str, kind: str) -> None:
+        """Hear what was told before the answer to our own command."""
+        while message := self._ear.get_message(timeout=DEADLINE_S):
+            channel, data = message["channel"].decode(), message["data"]
+            is_end = message["type"] != "message" or data == END
+            if not is_end:
+                layer = channel_layers["default"]
+                assert isinstance(layer, RedisPubSubChannelLayer)
+                self._heard[channel].append(layer.deserialize(data)["notice"])
+            elif (channel, message["type"]) == (_channel(group), kind):
+                return
+        raise TimeoutError(group)
 
 
-def _name(group: str) -> str:
-    return f"ear.{group}"
+def _channel(group: str) -> str:
+    return f"{settings.REDIS_CHANNELS}:live__group__{group}"
 
 
 @pytest.mark.django_db(transaction=True)
