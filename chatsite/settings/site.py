@@ -106,10 +106,10 @@ DATABASES = {
                 "min_size": 1,
                 "max_size": DATABASE_POOL_SIZE,
                 "timeout": 5,
-                # By default it tries for minutes, with pauses that double: after 22 s
-                # without PostgreSQL the first query came through 6.5 s later. Like
-                # this whoever wants a connection has it tried anew: 0.03 s.
-                "reconnect_timeout": 1,
+                # By default it tries for minutes with pauses that double: after 22 s
+                # without PostgreSQL the first query came through 6.5 s later. As long
+                # as somebody waits for a connection it is tried at 0, 1, 3 and 5 s.
+                "reconnect_timeout": 5,
             }
         },
     }
