@@ -1,0 +1,1 @@
+"""What may die, and what people see then: real processes, real signals."""
