@@ -8,7 +8,7 @@ from celery import shared_task, signals
 from chat import retention
 from chat.purposes import extras
 from chat.streaming import reaper
-from chat.streaming.engine import engine
+from chat.streaming.engine_thread import engine
 
 log = structlog.get_logger(__name__)
 
