@@ -7,7 +7,7 @@ that gets a snapshot, as one who joins does.
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from html import escape
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -127,7 +127,7 @@ class PageViewer:
         self._beats = follow.said.beats
         self._drawn_at = 0.0
 
-    async def messages(self) -> AsyncIterator[bytes]:
+    async def messages(self) -> AsyncGenerator[bytes]:
         """What the page lacks, whenever that is something, until following is over."""
         follow = self._follow
         while True:
@@ -146,7 +146,8 @@ class PageViewer:
         """What the page lacks now."""
         status = self._page.status(self._follow)
         update, self._seen = self._page.read(self._follow, self._seen)
-        if update:
+        # An empty page is no frame: the first words do not wait after it.
+        if update and self._follow.text:
             self._drawn_at = time.monotonic()
         if status is self._status:
             return update
