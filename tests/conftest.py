@@ -11,6 +11,13 @@ from chat.providers.scripted import Script, ScriptedProvider
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
 from tests import engines, make
+from tests.clock import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time for whatever takes a clock."""
+    return Clock()
 
 
 @pytest.fixture

@@ -73,11 +73,6 @@ class Site:
         self._kill(self.web)
         self._start(self.web)
 
-    def restart_worker(self) -> None:
-        """Kill the worker with whatever it is writing, and start another one."""
-        self._kill(self.worker)
-        self._start(self.worker)
-
     @contextmanager
     def worker_paused(self) -> Iterator[None]:
         """While it lasts, whatever is asked waits in the queue."""

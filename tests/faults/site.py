@@ -33,7 +33,7 @@ from tests.upstream import Upstream
 LEASE_S = float(os.environ.get("CHAT_LEASE", 3))
 AGAIN_S = 60.0  # for what takes a second or two where nobody else works
 # The longest that a lost answer may lie: its lease, beat's two seconds, and the rest of
-# design §5's 15 s (for a lease of 10) on a machine that has nothing else to do.
+# the 15 s that are promised (for a lease of 10) where nothing else is to be done.
 BOUND_S = LEASE_S + 5
 _CHOSEN = {
     "CHAT_LEASE": str(LEASE_S),

@@ -17,19 +17,12 @@ from chat.providers.scripted import Fail, Pause, Script
 from chat.streaming.database import db
 from chat.streaming.telling import BrokenOffError
 from chatsite.accounts.models import ApiKey, User
-from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 API = "/api/v1"
 Event = dict[str, Any]
 QUESTION = {"content": "What is the capital of France?"}
-
-
-@pytest.fixture
-def chat(alice: User) -> Chat:
-    """Alice's chat."""
-    return make.chat(alice)
 
 
 class Program:

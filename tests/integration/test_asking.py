@@ -18,12 +18,6 @@ from tests.threads import together
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def chat(alice: User) -> Chat:
-    """Alice's chat, still empty."""
-    return make.chat(alice)
-
-
 def finish(answer: Message, text: str = "Paris.") -> Message:
     """As if the engine had written it."""
     Message.objects.filter(id=answer.id).update(state="complete", content=text)

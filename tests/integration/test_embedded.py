@@ -12,6 +12,7 @@ from chatsite.embedded import keys, lock, model, ports, state, wheels
 from chatsite.embedded.errors import StartError
 from chatsite.embedded.process import Child
 from chatsite.embedded.watch import Watch
+from tests.waiting import wait_until
 
 SECONDS = 10
 
@@ -115,10 +116,7 @@ def test_stopping_a_child_takes_its_own_children_along(tmp_path: Path) -> None:
     script = "trap '' TERM; sleep 1000 & echo $!; wait; wait"
     child = Child("stubborn", ["sh", "-c", script], log=tmp_path / "log")
     child.start()
-    deadline = time.monotonic() + SECONDS
-    while not child.last_lines():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: bool(child.last_lines()), SECONDS)
     child.ask_to_stop()
     child.finish(time.monotonic())
     assert not child.running()

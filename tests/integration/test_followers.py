@@ -1,7 +1,7 @@
 """Many watch one answer for the price of one, and nothing they lean on may hang them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from chatsite.accounts.models import User
 from tests import following, make
 from tests.following import ask, claimed_by_another, run_of, within
 from tests.relay import Relay, relay
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,12 +137,6 @@ async def redis(settings: LazySettings) -> AsyncIterator[Relay]:
         settings.REDIS_URL = urlunsplit(url._replace(netloc=netloc))
         yield between
         await close_hub()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(following.DEADLINE_S):
-        while not condition():  # noqa: ASYNC110 (nobody tells)
-            await asyncio.sleep(0.01)
 
 
 async def test_a_redis_that_falls_silent_is_noticed_and_heard_again(

@@ -1,7 +1,6 @@
 """What the reaper finds, however much there is and however many look for it."""
 
 import asyncio
-import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from chat.streaming import reaper, store
 from chat.streaming.database import db
 from chatsite.accounts.models import User
 from tests import make
-from tests.threads import DEADLINE_S, together
+from tests.threads import together
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(minutes=5)
@@ -106,10 +106,7 @@ async def test_a_worker_reaps_by_itself_where_beat_is_dead(
 
 
 def wait_for(run: UUID, wanted: str) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while state(run) != wanted:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: state(run) == wanted)
 
 
 # Both hold what is queued or running, and nothing else.

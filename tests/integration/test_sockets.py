@@ -14,22 +14,9 @@ from chat.streaming import hub
 from chat.streaming.database import db
 from chatsite.accounts.models import User
 from tests import make
-from tests.sockets import Line, bearer_of, dialled, shown
+from tests.sockets import Line, dialled, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def chat(alice: User) -> Chat:
-    """Alice's chat."""
-    return make.chat(alice)
-
-
-@pytest.fixture
-async def door(alice: User, chat: Chat) -> dict[str, Any]:
-    """What opens a socket of her chat."""
-    path = f"/ws/chats/{chat.id}/"
-    return {"path": path, "authorization": await bearer_of(alice)}
 
 
 @pytest.mark.usefixtures("worker")

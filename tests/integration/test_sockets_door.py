@@ -14,19 +14,12 @@ from chat.models import Chat
 from chat.streaming.database import db
 from chatsite.accounts import actions
 from chatsite.accounts.models import ApiKey, User
-from tests import make
 from tests.sockets import bearer_of, cookie_of, dialled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOTICES = "/ws/notices/"
 HERE = {"origin": "http://localhost"}
-
-
-@pytest.fixture
-def chat(alice: User) -> Chat:
-    """Alice's chat."""
-    return make.chat(alice)
 
 
 async def test_alice_comes_in_with_her_session_and_with_a_key(

@@ -11,27 +11,12 @@ from django.db import connection
 
 from chat.consumers import socket
 from chat.consumers.notices import NoticesConsumer
-from chat.models import Chat
 from chat.providers.scripted import Pause, Script
 from chat.streaming.database import db
 from chatsite.accounts.models import User
-from tests import make
 from tests.sockets import Line, bearer_of, dialled
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def chat(alice: User) -> Chat:
-    """Alice's chat."""
-    return make.chat(alice)
-
-
-@pytest.fixture
-async def door(alice: User, chat: Chat) -> dict[str, Any]:
-    """What opens a socket of her chat."""
-    path = f"/ws/chats/{chat.id}/"
-    return {"path": path, "authorization": await bearer_of(alice)}
 
 
 async def lives(line: Line) -> None:

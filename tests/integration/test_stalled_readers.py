@@ -19,7 +19,8 @@ from chat.streaming.events import Chunk
 from chat.streaming.follow import PIECE
 from chatsite.accounts.models import ApiKey, User
 from chatsite.asgi import application
-from tests.following import DEADLINE_S, ask, run_of, stored, within
+from tests.following import ask, run_of, stored, within
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,9 +47,7 @@ async def server(
     config = uvicorn.Config(application, lifespan="off", log_level="warning")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listener]))
-    async with asyncio.timeout(DEADLINE_S):
-        while not server.started:  # noqa: ASYNC110 (it tells nobody)
-            await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     yield server
     server.should_exit = True
     await within(serving)

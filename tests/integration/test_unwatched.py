@@ -1,7 +1,6 @@
 """Where a site wants it, an answer that nobody watches is stopped; no other is."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -20,7 +19,6 @@ from chatsite import redis_client
 from chatsite.accounts.models import User
 from tests import make
 from tests.following import (
-    DEADLINE_S,
     ask,
     follow,
     follow_until,
@@ -29,6 +27,7 @@ from tests.following import (
     stored,
     within,
 )
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOWHERE = "redis://127.0.0.1:9/0"
@@ -52,10 +51,7 @@ def two_minutes_pass(answer: Message) -> None:
 
 
 def wait_for_mark(generation: UUID) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while watched.unwatched([generation]):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not watched.unwatched([generation]))
 
 
 async def test_an_answer_that_nobody_watches_is_stopped_and_keeps_its_text(

@@ -5,22 +5,9 @@ import pytest
 from chat.providers.base import Fault, ProviderError
 from chat.providers.scripted import ScriptedProvider
 from chat.streaming.circuits import FAILURES, REST_S, Circuits
+from tests.clock import Clock
 
 DOWN = ProviderError("refused")
-
-
-class Clock:
-    """Shows what it is set to."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

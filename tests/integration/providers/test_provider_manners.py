@@ -10,23 +10,10 @@ from chat.providers.endpoint import Endpoint
 from chat.providers.manner import LEARNED_FOR_S
 from chat.providers.openai_compatible import OpenAICompatible
 from tests.asking import listen
+from tests.clock import Clock
 from tests.upstream import CUT, END, Reply, Request, Step, Upstream
 
 PARIS = ["Paris.", Finish("stop", Usage(7, 1))]
-
-
-class Clock:
-    """Shows what it is set to."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest_asyncio.fixture

@@ -3,13 +3,8 @@
 import pytest
 
 from chat.streaming.follow import Follow
-from tests.unit.streaming.world import GENERATION, Answer, Clock, look, no_store
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time of the follow."""
-    return Clock()
+from tests.clock import Clock
+from tests.unit.streaming.world import GENERATION, Answer, look, no_store
 
 
 @pytest.fixture

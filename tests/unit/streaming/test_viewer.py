@@ -6,8 +6,9 @@ from chat.streaming.bus import Notice
 from chat.streaming.events import Chunk, Cursor, Progress, Status
 from chat.streaming.follow import PIECE, Follow
 from chat.streaming.viewer import Viewer
+from tests.clock import Clock
 from tests.unit.streaming.pages import Program
-from tests.unit.streaming.world import Answer, Clock, State, look
+from tests.unit.streaming.world import Answer, State, look
 
 
 def watch(follow: Follow) -> tuple[Viewer, Program]:

@@ -77,16 +77,6 @@ class Answer:
         return Snapshot(generation, known, offset, text, 0, len(text) == PAGE)
 
 
-class Clock:
-    """Goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def look(follow: Follow, answer: Answer) -> None:
     """Let the copy read the store."""
     place = Place(GENERATION, follow.attempt, len(follow.text))
