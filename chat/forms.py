@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django import forms
 
 from chat.actions import messages
-from chat.actions.refusal import Refused
 from chat.models import Feedback
+from chatsite.refusal import Refused
 
 
 def new_client_id() -> str:
@@ -52,12 +52,6 @@ class InstructionsForm(forms.Form):
     system_prompt = forms.CharField(
         required=False, max_length=8000, widget=forms.Textarea
     )
-
-
-class FlagForm(forms.Form):
-    """A switch, sent as the state that is wanted so that sending twice is harmless."""
-
-    on = forms.BooleanField(required=False)
 
 
 def _checked(rule: Callable[[str], str], value: str) -> str:

@@ -15,8 +15,8 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings.site")
 _http = get_asgi_application()
 
-from chat.consumers.door import Code  # noqa: E402 (these need the apps)
 from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.sockets.door import Code  # noqa: E402 (these need the apps)
 from chat.streaming.hub import close_hub, hub  # noqa: E402
 from chat.streaming.telling import BrokenOffError  # noqa: E402
 

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
+AWAY = "Chatsite is restarting. Try again in a moment."
 RETRY_AFTER_S = 2
 
 

@@ -11,8 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.models import (
     Attachment,
     Handling,

@@ -1,6 +1,6 @@
 """What may be written: the one rule for questions, instructions, titles, comments."""
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 
 
 def clean(text: str, *, longest: int, what: str = "message") -> str:

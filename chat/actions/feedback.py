@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from chat.actions import content as rules
-from chat.actions.refusal import Refused
 from chat.models import Feedback, Message
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 
 LONGEST_COMMENT = 2000
 

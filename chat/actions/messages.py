@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from chat.actions import chats
 from chat.actions import content as rules
-from chat.actions.refusal import Refused
 from chat.live import publish
 from chat.models import Chat, Generation, Message
 from chat.purposes import answer
 from chat.streaming import queue
 from chat.transcripts import Tree
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 
 Role = Message.Role
 

@@ -8,11 +8,11 @@ from ninja import Query, Router, Status
 
 from chat import access, chatlist, models
 from chat.actions import chats
-from chat.actions.refusal import Refused
 from chat.api.auth import Request
 from chat.api.errors import FAULTS
 from chat.api.given import ChatChanges, ChatsWanted, NewChat
 from chat.api.schemas import Chat, ChatPage
+from chatsite.refusal import Refused
 
 router = Router(tags=["Chats"])
 

@@ -18,8 +18,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
-from chat.actions.refusal import Refused
 from chat.api.schemas import Problem
+from chatsite import failures
+from chatsite.refusal import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -126,8 +127,8 @@ def _bad(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _database_away(request: HttpRequest, error: OperationalError) -> HttpResponse:
     log.error("api.database_away", path=request.path, error=str(error))
-    response = problem(503, "Chatsite is restarting. Try again in a moment.")
-    response["Retry-After"] = "2"
+    response = problem(503, failures.AWAY)
+    response["Retry-After"] = str(failures.RETRY_AFTER_S)
     return response
 
 

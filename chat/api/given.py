@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chat.actions.refusal import Refused
 from chat.models import Message
+from chatsite.refusal import Refused
 
 # Stands where nothing was given; never read, and no default in the schema.
 _ABSENT: Any = None

@@ -10,7 +10,6 @@ from ninja import Query, Router, Status
 
 from chat import access, models
 from chat.actions import messages
-from chat.actions.refusal import Refused
 from chat.api.auth import Request
 from chat.api.errors import FAULTS
 from chat.api.given import MessagesWanted, NewMessage, Waiting
@@ -20,6 +19,7 @@ from chat.streaming.database import db, release_request_connection
 from chat.streaming.hub import hub
 from chat.transcripts import Tree
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 
 router = Router(tags=["Messages"])
 

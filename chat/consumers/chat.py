@@ -15,22 +15,21 @@ from django.http import Http404
 
 from chat import access
 from chat.actions import answers, messages
-from chat.actions.refusal import Refused
-from chat.consumers.door import Closed, Code
 from chat.consumers.frames import Ask, Frame, Ping, Resume, Stop, read
-from chat.consumers.socket import DATABASE_AWAY, Socket
 from chat.models import Chat, Message
-from chat.streaming.database import db
+from chat.sockets.door import Closed, Code
+from chat.sockets.socket import Socket
+from chat.streaming.database import DATABASE_AWAY, db
 from chat.streaming.events import Cursor
 from chat.streaming.stop import ended
 from chat.streaming.telling import BrokenOffError, told
+from chatsite import failures
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 
 log = structlog.get_logger(__name__)
 
-AWAY = Refused(
-    "unavailable", "Chatsite is restarting. Try again in a moment.", status=503
-)
+AWAY = Refused("unavailable", failures.AWAY, status=503)
 NOTHING: dict[str, object] = {"type": "system", "content": "Nothing is being written."}
 # Statuses after which the same frame may do later.
 RETRYABLE = {409, 429, 503}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 
 # Characters. The longest question fits, as JSON that escapes every letter.
 LONGEST = 1024 * 1024

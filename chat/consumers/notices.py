@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chat.consumers.socket import Socket
+from chat.sockets.socket import Socket
 
 
 class NoticesConsumer(Socket):

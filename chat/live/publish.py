@@ -71,6 +71,11 @@ def access_changed(*, user_id: int, **signal: Any) -> None:
     transaction.on_commit(lambda: _send(user_group(user_id), {"type": "look.again"}))
 
 
+def channel_of(group: str) -> str:
+    """The Redis channel that the layer gives a group."""
+    return f"{settings.LIVE_CHANNELS}__group__{group}"
+
+
 def tell(group: str, **notice: object) -> None:
     """Send a notice to every open page in a group. Told on commit."""
     message = {"type": "notice", "notice": notice}
@@ -89,8 +94,7 @@ def _send(group: str, message: dict[str, Any]) -> None:
     """
     layer = get_channel_layer()
     assert isinstance(layer, RedisPubSubChannelLayer)  # noqa: S101 (see the settings)
-    channel = f"{settings.REDIS_CHANNELS}:live__group__{group}"
     try:
-        redis_client.client().publish(channel, layer.serialize(message))
+        redis_client.client().publish(channel_of(group), layer.serialize(message))
     except redis.RedisError as error:
         log.warning("live.notice_lost", group=group, error=str(error))

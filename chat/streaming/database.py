@@ -12,10 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connections
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# What a query raises while PostgreSQL is away.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 _threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="db")
 

@@ -44,13 +44,17 @@ class Draft:
         self.attempt = attempt
         self.to_tell = Tail()
         self.to_store = Tail()
-        self.length = 0
         self.deltas = 0
         self.first_delta_at: float | None = None
         self._text = GrowingText()
         self._prefix_length = len(prefix)
         if prefix:
             self._add(prefix)
+
+    @property
+    def length(self) -> int:
+        """Characters so far, the prefix included."""
+        return len(self._text)
 
     @property
     def written(self) -> int:
@@ -71,6 +75,5 @@ class Draft:
 
     def _add(self, text: str) -> None:
         self._text.append(text)
-        self.length += len(text)
         self.to_tell.add(text)
         self.to_store.add(text)

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError
 
 from chat.streaming.bus import Notice
 from chat.streaming.changes import Changes
+from chat.streaming.database import DATABASE_AWAY
 from chat.streaming.events import Chunk
 from chat.streaming.looks import Look, Place, Snapshot
 from chat.streaming.saying import Said
@@ -76,7 +76,7 @@ class Follow(Changes):
             place = Place(self.generation_id, self.attempt, len(self.text))
             try:
                 snapshot = await self._look_at_store(place)
-            except (OperationalError, InterfaceError) as error:
+            except DATABASE_AWAY as error:
                 log.warning("follow.database_away", error=str(error))
                 await asyncio.sleep(POLL_S)
                 continue

@@ -19,6 +19,7 @@ from chat.models.generation import GenerationQuerySet
 from chat.streaming import purposes, queue, watched
 from chat.streaming.database import db
 from chat.streaming.outcome import Halt, settle_without_engine, stop_queued
+from chatsite.batches import each
 
 log = structlog.get_logger(__name__)
 
@@ -61,27 +62,15 @@ async def keep_reaping() -> None:
 
 
 def _each(rows: GenerationQuerySet, move: Callable[[Generation], None]) -> int:
-    return sum(
-        _one(rows, id, move) for id in rows.values_list("id", flat=True)[:AT_ONCE]
-    )
+    @transaction.atomic
+    def look_again(generation_id: UUID) -> bool:
+        locked = rows.select_for_update(skip_locked=True).filter(id=generation_id)
+        generation = locked.first()
+        if generation is not None:
+            move(generation)
+        return generation is not None
 
-
-def _one(
-    rows: GenerationQuerySet, generation_id: UUID, move: Callable[[Generation], None]
-) -> bool:
-    try:
-        with transaction.atomic():
-            locked = rows.select_for_update(skip_locked=True).filter(id=generation_id)
-            generation = locked.first()
-            if generation is not None:
-                move(generation)
-            return generation is not None
-    except OperationalError:
-        raise
-    except Exception:
-        # Whatever is wrong with one, say its purpose, must not hold up the others.
-        log.exception("reaper.not_moved", generation=str(generation_id))
-        return False
+    return each(rows.values_list("id", flat=True)[:AT_ONCE], look_again)
 
 
 def _take_from_lost_engine(generation: Generation) -> None:

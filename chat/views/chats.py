@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat import access
 from chat.actions import chats
-from chat.actions.refusal import Refused
 from chat.forms import InstructionsForm, TitleForm
 from chat.models import Chat
-from chat.views.door import Request, signed_in
+from chatsite.door import Request, signed_in
+from chatsite.refusal import Refused
 
 UUID = uuid.UUID
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import (
 
 from chat import access, rendering, transcripts
 from chat.actions import feedback, messages
-from chat.actions.refusal import Refused
 from chat.forms import ContentForm, FeedbackForm
 from chat.models import Chat, Generation, Message
 from chat.streaming import store
-from chat.views.door import Request, signed_in
+from chatsite.door import Request, signed_in
+from chatsite.refusal import Refused
 
 UUID = uuid.UUID
 

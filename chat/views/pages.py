@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chat import access, chatlist, transcripts
 from chat.actions import messages
 from chat.forms import ContentForm
-from chat.views.door import Request, signed_in
+from chatsite.door import Request, signed_in
 
 STARTERS = (
     "What is the capital of France?",

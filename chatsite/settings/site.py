@@ -121,6 +121,7 @@ REDIS_URL = CELERY_BROKER_URL = (
 )
 # Publish and subscribe know no databases: the channels' names carry the number.
 REDIS_CHANNELS = f"chatsite:{urlsplit(REDIS_URL).path.strip('/') or 0}"
+LIVE_CHANNELS = f"{REDIS_CHANNELS}:live"
 CACHES = {
     "default": {
         "BACKEND": "chatsite.cache.ResilientCache",
@@ -139,7 +140,7 @@ CACHES = {
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{REDIS_CHANNELS}:live"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": LIVE_CHANNELS},
     }
 }
 STORAGES = {

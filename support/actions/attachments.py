@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.models import Attachment, Ticket
 
 LARGEST = 20 * 1024 * 1024

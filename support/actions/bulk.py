@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.access import Verb, ticket_for
 from support.actions.editing import Edits, edit
 from support.models import Ticket

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support import assignment, lifecycle
 from support.lifecycle import Fate, Happening, Outcome
 from support.live import publish

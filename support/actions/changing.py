@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support.actions.change import Change, Verb
 from support.models import Ticket
 from support.models.actor import Actor

@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Final
 
 from chat.actions import content
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import handling
 from support.actions.change import Change
 from support.actions.changing import changing

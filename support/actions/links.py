@@ -1,6 +1,6 @@
 """Linking tickets that have to do with each other."""
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support.actions.change import Verb
 from support.actions.changing import changing_several
 from support.models import Ticket, TicketLink

@@ -1,6 +1,6 @@
 """Making one ticket of two."""
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support.actions.change import Change, Verb
 from support.actions.changing import changing_several
 from support.models import Ticket

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models.functions import Lower
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import drafts, handling, replies, tickets
 from support.actions.change import Change, Verb, preview
 from support.actions.changing import changing

@@ -10,12 +10,12 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.batches import each
+from chatsite.refusal import Refused
 from support.actions import drafts, handling
 from support.actions.change import Change, Verb
 from support.actions.changing import changing
-from support.actions.passes import each
 from support.actions.words import Words, once
 from support.lifecycle import REPLIES, Fate, Happening, outcome
 from support.models import AgentProfile, Draft, Ticket, TicketMessage

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support.inbox import Filters
 from support.models import SavedView
 from support.pages import Sort

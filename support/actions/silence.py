@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from django.db.models import DurationField, ExpressionWrapper, F, Value
 from django.utils import timezone
 
+from chatsite.batches import each
 from support.actions.change import Change, Verb
 from support.actions.changing import changing
-from support.actions.passes import each
 from support.lifecycle import Fate, Happening
 from support.models import Ticket, TicketMessage
 from support.models.actor import SYSTEM

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from chat.actions import content
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import handling, replies
 from support.actions.change import Change, Verb
 from support.actions.changing import changing, creating

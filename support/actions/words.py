@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from chat.actions import content
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.models import Attachment, TicketMessage
 
 LONGEST = 50_000

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from unfold.admin import ModelAdmin
 
-from chat.actions.refusal import Refused
+from chatsite.refusal import Refused
 from support.actions import macros, saved_views
 from support.models import Macro, Product, SavedView, Tag
 

@@ -9,9 +9,9 @@ from django.test import Client
 
 from chat import transcripts
 from chat.actions import answers, messages
-from chat.actions.refusal import Refused
 from chat.models import Chat, Generation, Message
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from tests import make
 from tests.threads import together
 

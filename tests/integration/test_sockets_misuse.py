@@ -9,9 +9,9 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
-from chat.consumers import socket
 from chat.consumers.notices import NoticesConsumer
 from chat.providers.scripted import Pause, Script
+from chat.sockets import socket
 from chat.streaming.database import db
 from chatsite.accounts.models import User
 from tests.sockets import Line, bearer_of, dialled

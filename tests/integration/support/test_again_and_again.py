@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support import conversation, variables
 from support.actions import bulk, macros, saved_views
 from support.actions.editing import Edits

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import teams, tickets
 from support.models import Team, TeamMembership, Ticket
 from support.models.actor import SYSTEM

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import merging, replies, silence, tickets
 from support.models import AgentProfile, Team, Ticket, TicketMessage
 from support.models.actor import Actor

@@ -4,9 +4,9 @@ import uuid
 
 import pytest
 
-from chat.actions.refusal import Refused
 from chat.models import Chat
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import handling, tickets
 from support.models import Handling, Team, Ticket
 from support.models.actor import Actor

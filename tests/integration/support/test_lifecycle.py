@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions import tickets
 from support.actions.changing import changing
 from support.actions.editing import Edits, edit

@@ -12,8 +12,9 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import settings
 from redis.client import PubSub
 
-from chat.actions.refusal import Refused
+from chat.live.publish import channel_of
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support.actions.changing import changing
 from support.actions.editing import Edits, assign, edit
 from support.catch_up import MOST, events_after
@@ -45,13 +46,13 @@ class Heard:
         self._heard: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def join(self, group: str) -> None:
-        self._ear.subscribe(_channel(group))
+        self._ear.subscribe(channel_of(group))
         self._until(group, "subscribe")
 
     def of(self, group: str) -> list[dict[str, Any]]:
-        self._client.publish(_channel(group), END)
+        self._client.publish(channel_of(group), END)
         self._until(group, "message")
-        return self._heard.pop(_channel(group), [])
+        return self._heard.pop(channel_of(group), [])
 
     def _until(self, group: str, kind: str) -> None:
         """Hear what was told before the answer to our own command."""
@@ -62,13 +63,9 @@ class Heard:
                 layer = channel_layers["default"]
                 assert isinstance(layer, RedisPubSubChannelLayer)
                 self._heard[channel].append(layer.deserialize(data)["notice"])
-            elif (channel, message["type"]) == (_channel(group), kind):
+            elif (channel, message["type"]) == (channel_of(group), kind):
                 return
         raise TimeoutError(group)
-
-
-def _channel(group: str) -> str:
-    return f"{settings.REDIS_CHANNELS}:live__group__{group}"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support import conversation
 from support.actions import drafts, messages, replies, silence, tickets
 from support.actions.replies import NewerMessage

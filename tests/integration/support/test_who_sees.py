@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 from support import access
 from support.access import MAY, Role, Verb, can
 from support.actions import (

@@ -1,4 +1,4 @@
-"""What every view of the chat pages stands behind: who it is, and how to say no."""
+"""What every view of a page stands behind: who it is, and how to say no."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
-from chat.actions.refusal import Refused
 from chatsite.accounts.models import User
+from chatsite.refusal import Refused
 
 P = ParamSpec("P")
 
@@ -57,16 +57,14 @@ def refuse(request: Request, refused: Refused) -> HttpResponse:
     if request.htmx:
         return _say(request, refused.message, refused.status)
     context = {"message": refused.message}
-    return render(request, "chat/pages/refused.html", context, status=refused.status)
+    return render(request, "refused.html", context, status=refused.status)
 
 
 def _say(
     request: Request, message: str, status: int, *, sign_in_url: str = ""
 ) -> HttpResponse:
     context = {"message": message, "sign_in_url": sign_in_url}
-    response = render(
-        request, "chat/partials/composer_error.html", context, status=status
-    )
+    response = render(request, "partials/refusal.html", context, status=status)
     response["HX-Retarget"] = "#composer-error"
     response["HX-Reswap"] = "innerHTML"
     return response

@@ -19,17 +19,15 @@ import redis
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest
 
-from chat.consumers.door import Closed, Code, caller, request_of
 from chat.live.publish import user_group
-from chat.streaming.database import db
+from chat.sockets.door import Closed, Code, caller, request_of
+from chat.streaming.database import DATABASE_AWAY, db
 from chatsite.accounts.models import User
 
 log = structlog.get_logger(__name__)
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 # For the last word to a client that may not read.
 CLOSE_S = 1.0
 # A client that sends more is read more slowly; what waits then waits on its side.

@@ -1,0 +1,1 @@
+"""What every socket of the site shares: the door, and a life that ends in order."""
