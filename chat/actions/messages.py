@@ -44,25 +44,33 @@ def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchan
     only then is a model called. The same `client_id` again gives the same exchange.
 
     Raises:
-        Refused: for unfit content, while an answer is being written, or at the cap.
+        Refused: for unfit content, while an answer is being written, while a person has
+            the chat (code `person`), or at the cap.
     """
     content = clean(content)
     with transaction.atomic():
         chat = _lock(chat)
         if sent := _sent_before(chat, client_id):
             return sent
-        _refuse_while_writing(chat)
+        _refuse_unless_free(chat)
         return _ask(chat, user, chat.leaf_id, content, client_id)
 
 
-def start_chat(*, owner: User, content: str, client_id: str = "") -> Chat:
-    """Ask the first question of a new chat. The same `client_id` gives the same chat.
+def start_chat(
+    *,
+    owner: User,
+    content: str,
+    client_id: str = "",
+    answered_by: str = answer.NAME,
+) -> Chat:
+    """Ask the first question of a new chat, of the purpose *answered_by*. The same
+    `client_id` gives the same chat.
 
     Raises:
         Refused: for unfit content, or at the cap.
     """
     with transaction.atomic():
-        chat = chats.create(owner=owner, client_id=client_id)
+        chat = chats.create(owner=owner, client_id=client_id, answered_by=answered_by)
         send(chat=chat, user=owner, content=content, client_id=client_id)
         return chat
 
@@ -80,7 +88,7 @@ def edit(*, question: Message, user: User, content: str, client_id: str) -> Exch
         chat = _lock(question.chat)
         if sent := _sent_before(chat, client_id):
             return sent
-        _refuse_while_writing(chat)
+        _refuse_unless_free(chat)
         return _ask(chat, user, question.parent_id, content, client_id)
 
 
@@ -94,7 +102,7 @@ def regenerate(*, message: Message, user: User) -> Message:
         raise Refused("not_an_answer", "Only answers can be written again.", status=409)
     with transaction.atomic():
         chat = _lock(message.chat)
-        _refuse_while_writing(chat)
+        _refuse_unless_free(chat)
         placeholder = _placeholder(chat, user, message.parent_id)
         _move_to(chat, placeholder)
         return placeholder
@@ -108,11 +116,11 @@ def go_on(*, message: Message, user: User) -> Message:
     """
     with transaction.atomic():
         chat = _lock(message.chat)
-        _refuse_while_writing(chat)
+        _refuse_unless_free(chat)
         message.refresh_from_db()
         if not message.can_continue:
             raise Refused("whole", "This answer is complete.", status=409)
-        _start(message, user, prefix=message.content)
+        _start(message, chat, user, prefix=message.content)
         publish.message_changed(
             owner_id=chat.owner_id,
             chat_id=chat.id,
@@ -145,7 +153,14 @@ def _sent_before(chat: Chat, client_id: str) -> Exchange | None:
     return Exchange(question, question.children.order_by("id")[0])
 
 
-def _refuse_while_writing(chat: Chat) -> None:
+def _refuse_unless_free(chat: Chat) -> None:
+    if not chat.answered_by:
+        raise Refused(
+            "person",
+            "A person answers here now, not the assistant. Write to them below; if you "
+            "see no place for it, load the page again.",
+            status=403,
+        )
     if chat.messages.unfinished().exists():
         raise Refused(
             "writing",
@@ -173,11 +188,11 @@ def _ask(
 
 def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
     message = Message(chat=chat, parent_id=parent, role=Role.ASSISTANT)
-    _start(message, user)
+    _start(message, chat, user)
     return message
 
 
-def _start(message: Message, user: User, prefix: str = "") -> None:
+def _start(message: Message, chat: Chat, user: User, prefix: str = "") -> None:
     # Who asks in two chats at once waits here, and is counted after the other.
     User.objects.select_for_update(no_key=True).get(id=user.id)
     live = Generation.objects.unfinished().filter(requested_by=user).count()
@@ -189,7 +204,7 @@ def _start(message: Message, user: User, prefix: str = "") -> None:
             status=429,
         )
     message.generation = queue.enqueue(
-        purpose=answer.NAME, subject=message.id, requested_by=user, prefix=prefix
+        purpose=chat.answered_by, subject=message.id, requested_by=user, prefix=prefix
     )
     message.state = Message.State.QUEUED
     message.save()

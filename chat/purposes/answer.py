@@ -40,14 +40,17 @@ class Answer:
         """Fill the placeholder; a whole answer gets its title and suggestions."""
         messages = Message.objects.select_related("chat", "parent")
         message = messages.get(id=generation.subject)
-        message.state = ending.state
+        # Somebody else answers here by now: what came too late to be stopped is not
+        # more than what was stopped in time.
+        is_late = message.chat.answered_by != self.name
+        message.state = Message.State.STOPPED if is_late else ending.state
         message.content = ending.text
         message.html = rendering.render(ending.text)
         message.html_version = rendering.VERSION
         message.provider = ending.provider
         message.model = ending.model
         message.finish_reason = ending.finish_reason
-        message.error = ending.error
+        message.error = "" if is_late else ending.error
         message.finished_at = timezone.now()
         if ending.usage is not None:
             message.prompt_tokens = ending.usage.prompt_tokens
@@ -59,7 +62,7 @@ class Answer:
             message_id=message.id,
             state=message.state,
         )
-        if ending.state == Generation.State.COMPLETE:
+        if message.state == Message.State.COMPLETE:
             _after(message)
 
     def text(self, generation: Generation) -> str:

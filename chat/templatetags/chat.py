@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString
 
-from chat import chatlist
+from chat import chatlist, slots
 from chat.models import Chat
 
 register = template.Library()
@@ -23,3 +25,10 @@ def sidebar(context: dict[str, Any]) -> dict[str, Any]:
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str) -> SafeString:
+    """What other apps show here; the names are `chat.slots.SLOTS`'."""
+    flat: dict[Any, Any] = context.flatten()
+    return slots.html(name, flat)
