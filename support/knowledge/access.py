@@ -1,0 +1,42 @@
+"""The doors of the knowledge base: articles are looked up through who reads them."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from chatsite.accounts.models import User
+from support.access import is_agent
+from support.models import Article, TeamMembership
+
+
+def may_publish(user: User | AnonymousUser) -> bool:
+    """Whether *user* decides what readers read: leads and admins."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    leads = TeamMembership.objects.filter(role=TeamMembership.Role.LEAD)
+    return user.is_superuser or leads.filter(agent=user).exists()
+
+
+def article_for(user: User | AnonymousUser, slug: str) -> Article:
+    """The article, if *user* may read it.
+
+    Raises:
+        Http404: when they may not, or there is none.
+    """
+    articles = Article.objects.visible_to(user).select_related("product", "author")
+    article = articles.filter(slug=slug).first()
+    if article is None:
+        raise Http404("There is no such article.")
+    return article
+
+
+def edited_article_for(user: User, article_id: int) -> Article:
+    """The article, if *user* may write on it: agents on all that they read.
+
+    Raises:
+        Http404: when they may not, or there is none.
+    """
+    articles = Article.objects.visible_to(user).select_related("product", "author")
+    article = articles.filter(pk=article_id).first() if is_agent(user) else None
+    if article is None:
+        raise Http404("There is no such article.")
+    return article

@@ -1,0 +1,42 @@
+"""How well a piece of an article meets a question: a share of what the question says.
+
+Every term counts by its weight. One in the title, the keywords or a heading counts
+whole, one in the text a little less. So 1 is a piece whose headings say all that was
+asked, and 0 one that has nothing of it; words that no article has lower every score.
+"""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case, FloatField, Q, Value, When
+
+from support.knowledge.terms import Term
+from support.models.article_chunk import ArticleChunkQuerySet
+
+IN_TEXT = 0.85
+ENOUGH = 2.0
+"""What a question has to say for a score of 1. A word of every second piece says 0.7:
+"lamp" alone asks for nothing in the help centre of a maker of lamps."""
+
+_HEADINGS = "AB"
+
+
+def scored(chunks: ArticleChunkQuerySet, terms: list[Term]) -> ArticleChunkQuerySet:
+    """Those of *chunks* that have a term, each with its `score`, the best first."""
+    known = [term for term in terms if term.lexemes]
+    if not known:
+        return chunks.none()
+    everything = max(ENOUGH, sum(term.weight for term in terms))
+    met = sum((_met(term) for term in known[1:]), start=_met(known[0]))
+    anything = reduce(or_, (Q(search_vector=term.query()) for term in known))
+    return chunks.filter(anything).with_score(met / Value(everything))
+
+
+def _met(term: Term) -> Case:
+    """The term's weight where the piece has it."""
+    return Case(
+        When(search_vector=term.query(_HEADINGS), then=Value(term.weight)),
+        When(search_vector=term.query(), then=Value(term.weight * IN_TEXT)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
