@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from support.models.ids import new_id
 from support.models.message import TicketMessage
@@ -74,3 +75,7 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    def get_absolute_url(self) -> str:
+        """Where the door is that it is served through."""
+        return reverse("support:attachment", args=[self.id])

@@ -42,6 +42,7 @@ class TicketEvent(models.Model):
         FOLLOWED_UP = "followed_up"
         HANDED_OVER = "handoff", "handed over to people"
         RETURNED = "to_ai", "handed back to the AI"
+        RATED = "rated"
         SLA_WARNED = "sla_warned", "service level in danger"
         SLA_BREACHED = "sla_breached", "service level broken"
 
@@ -68,6 +69,14 @@ class TicketEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    # The AI's suggestion that it follows, whoever decided.
+    suggestion = models.ForeignKey(
+        "support.AISuggestion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
     )
     at = models.DateTimeField()
 
