@@ -17,6 +17,9 @@ from chatsite.embedded import state
 from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
 from chatsite.settings.assistant import CHAT_QUESTION_CHARACTERS
+from chatsite.settings.desk import SUPPORT_AI_RUNS_PER_HOUR as SUPPORT_AI_RUNS_PER_HOUR
+from chatsite.settings.desk import SUPPORT_FILE_MB as SUPPORT_FILE_MB
+from chatsite.settings.desk import SUPPORT_MAIL_DELAY as SUPPORT_MAIL_DELAY
 from chatsite.settings.jobs import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.processes import *  # noqa: F403
@@ -33,6 +36,8 @@ LOCAL = env.bool("CHATSITE_LOCAL", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# What the links of mails begin with; `manage.py up` knows where it listens.
+SITE_URL = address("SITE_URL", "http", "https") or "http://127.0.0.1:8000"
 ROOT_URLCONF = "chatsite.urls"
 ASGI_APPLICATION = "chatsite.asgi.application"
 

@@ -9,10 +9,16 @@ from django.db import models
 from django.utils import timezone
 
 from chatsite.refusal import Refused
-from support import assignment, lifecycle
+from support import assignment, lifecycle, notifying
 from support.lifecycle import Fate, Happening, Outcome
 from support.live import publish
-from support.models import Ticket, TicketEvent, TicketMessage, TicketRead
+from support.models import (
+    AISuggestion,
+    Ticket,
+    TicketEvent,
+    TicketMessage,
+    TicketRead,
+)
 from support.models.actor import Actor, ActorType
 from support.models.status import Category, Status
 from support.sla import clocks
@@ -32,6 +38,8 @@ class Change:
         self.ticket = ticket
         self.by = by
         self.now = timezone.now()
+        # The AI's, which all events from here on follow.
+        self.suggestion: AISuggestion | None = None
         self._events: list[TicketEvent] = []
         self._teams = {ticket.team_id}
         self._seen = ticket.last_message_seq
@@ -62,6 +70,7 @@ class Change:
             old=old,
             new=new,
             message=message,
+            suggestion=self.suggestion,
             at=self.now,
         )
         self._events.append(event)
@@ -135,7 +144,9 @@ class Change:
         message.at = self.now
         message.author_type = message.author_type or self.by.type
         if message._state.adding:
-            message.author = self.by.user
+            # What the desk says when somebody does something is not said by them.
+            if message.author_type == self.by.type:
+                message.author = self.by.user
             message.render()
         message.save()
         self.ticket.last_message_seq = event.seq
@@ -155,6 +166,7 @@ class Change:
         self.ticket.save()
         TicketEvent.objects.bulk_create(self._events)
         self._have_seen_own_words()
+        notifying.tell(self.ticket, self._events)
         clocks.refresh(self.ticket)
         assignment.ticket_changed(self.ticket, self._worker)
         publish.ticket_changed(self.ticket, self._events, self._teams)
