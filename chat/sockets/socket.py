@@ -86,6 +86,9 @@ class Socket(AsyncWebsocketConsumer):
     async def looked(self) -> None:
         """Called when the user may stay, about every minute."""
 
+    async def left(self) -> None:
+        """Called at the end of a socket that was opened, however it ended."""
+
     async def heard(self, notice: dict[str, str]) -> None:
         """Called with each notice of `chat.live.publish` for the user."""
 
@@ -177,6 +180,7 @@ class Socket(AsyncWebsocketConsumer):
         if not _open[self.user.pk]:
             del _open[self.user.pk]
         try:
+            await self.left()
             for group in self._groups:
                 await self.part(group)
         except redis.RedisError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from chatsite.env import whole
+from chatsite.env import number, whole
 
 # The largest file that somebody may send with a message, in MB.
 SUPPORT_FILE_MB = whole("SUPPORT_FILE_MB", 20, least=1, most=1000)
@@ -19,6 +19,21 @@ SUPPORT_AI_RUNS_PER_HOUR = whole(
 
 # Seconds after which somebody is mailed what they have not read by then.
 SUPPORT_MAIL_DELAY = whole("SUPPORT_MAIL_DELAY", 120, least=0, most=86_400)
+
+# --- The AI that answers customers -------------------------------------------------
+# Seconds in which a customer may write on before their lines are answered together.
+SUPPORT_AI_DEBOUNCE = number("SUPPORT_AI_DEBOUNCE", 1.5, least=0, most=30)
+# Of one try at an answer; CHAT_TOTAL_TIMEOUT bounds all of them.
+SUPPORT_AI_SECONDS = number("SUPPORT_AI_SECONDS", 60, least=1, most=3600)
+# Tokens that one answer may have.
+SUPPORT_AI_ANSWER_TOKENS = whole(
+    "SUPPORT_AI_ANSWER_TOKENS", 700, least=50, most=100_000
+)
+# For one customer's chat, then a person is offered: answers, tokens read and written,
+# and money in the currency of the endpoints' prices (0 is no bound).
+SUPPORT_AI_ANSWERS = whole("SUPPORT_AI_ANSWERS", 30, least=1, most=10_000)
+SUPPORT_AI_TOKENS = whole("SUPPORT_AI_TOKENS", 200_000, least=1000, most=1_000_000_000)
+SUPPORT_AI_COST = number("SUPPORT_AI_COST", 0, least=0, most=1_000_000)
 
 
 def _job(name: str, schedule: float | crontab, expires: int) -> dict[str, Any]:
@@ -39,5 +54,6 @@ DESK_SCHEDULE = {
     "desk-reckon-all": _job("reckon_all", crontab(hour=3, minute=47), 3600),
     "desk-mail": _job("mail", 10.0, 10),
     "desk-forget": _job("forget", crontab(hour=4, minute=7), 3600),
+    "desk-conclude": _job("conclude_left", 30.0, 30),
     "desk-assign": _job("assign_all", 20.0, 20),
 }

@@ -1,17 +1,19 @@
 """What tests of the desk do again and again."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from chat.models import Chat
 from chatsite.accounts.models import User
-from support.actions import messages, replies, teams, tickets
+from support.actions import handoffs, messages, replies, teams, tickets
 from support.actions.tickets import Opening
 from support.actions.words import Words
 from support.lifecycle import Happening
 from support.models import (
     AgentProfile,
     Handling,
+    Handoff,
     Team,
     TeamMembership,
     Ticket,
@@ -25,6 +27,12 @@ Role = TeamMembership.Role
 
 def team(name: str, **fields: Any) -> Team:
     return Team.objects.create(name=name, **fields)
+
+
+def new_default_team() -> Team:
+    """A team with a name of its own, which from now on gets what no other does."""
+    Team.objects.filter(is_default=True).update(is_default=False)
+    return team(f"Helpers {uuid.uuid4().hex[:8]}", is_default=True)
 
 
 def agent(name: str, *of: Team, role: str = Role.AGENT, undo: int = 0) -> User:
@@ -45,8 +53,11 @@ def ticket(
 
 
 def from_chat(chat: Chat) -> Ticket:
-    return tickets.open_from_chat(
-        requester=chat.owner, chat_id=chat.id, about=Opening("A person, please")
+    return handoffs.hand_over(
+        requester=chat.owner,
+        chat_id=chat.id,
+        reason=Handoff.Reason.ASKED,
+        about=Opening("A person, please"),
     )
 
 

@@ -1,0 +1,67 @@
+"""What a page that shows a ticket lacks: after each notice, and when it was away."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from chatsite.door import Request, signed_in
+from support import access, catch_up, conversation
+from support.actions import reads
+from support.catch_up import Missed
+from support.models import Ticket, TicketEvent
+from support.views import agent_page
+
+
+@require_GET
+@signed_in
+def changes(request: Request, number: int) -> HttpResponse:
+    """Parts of the page that changed after an event; 204 when nothing did."""
+    ticket = access.ticket_for(request.user, number)
+    if not request.htmx:
+        return redirect(ticket)
+    return answer(request, ticket)
+
+
+def answer(request: Request, ticket: Ticket, **more: Any) -> HttpResponse:
+    """All that the page lacks after the event that its request names as `after`, and
+    *more*."""
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_related(*access.BESIDE))
+    after = _whole(request.GET.get("after") or request.POST.get("after", ""))
+    missed = catch_up.missed_after(ticket, after, request.user)
+    if not (missed.events or missed.resync or more):
+        return HttpResponse(status=204)
+    if request.GET.get("seen"):
+        reads.mark_seen(ticket=ticket, user=request.user, seq=missed.seq)
+    if not access.is_agent_of(request.user, ticket):
+        context = _said(request, ticket, missed) | more
+        return render(request, "support/partials/own_changes.html", context)
+    context = agent_page.beside(request, ticket) | _said(request, ticket, missed) | more
+    return render(request, "support/partials/changes.html", context)
+
+
+def _said(request: Request, ticket: Ticket, missed: Missed) -> dict[str, Any]:
+    """The part of the conversation. A merge puts older messages between those shown."""
+    verbs = {event.verb for event in missed.events}
+    if missed.resync or TicketEvent.Verb.MERGED in verbs:
+        stretch = conversation.latest(ticket, request.user)
+        return {
+            "ticket": ticket,
+            "anew": True,
+            "entries": stretch.entries,
+            "earlier": stretch.earlier,
+        }
+    return {
+        "ticket": ticket,
+        "entries": conversation.since(ticket, request.user, missed.events),
+        "took_back": [
+            event.old
+            for event in missed.events
+            if event.verb == TicketEvent.Verb.TOOK_BACK
+        ],
+    }
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
