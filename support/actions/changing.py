@@ -14,11 +14,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from chat.streaming import queue
 from chatsite.refusal import Refused
 from support.actions.change import Change, Verb
 from support.models import Ticket
 from support.models.actor import Actor
 
+TRIAGE = "support.tasks.triage"
 
 @contextmanager
 def changing(ticket: Ticket, *, by: Actor, living: bool = False) -> Iterator[Change]:
@@ -44,6 +46,8 @@ def creating(ticket: Ticket, *, by: Actor) -> Iterator[Change]:
     change.record(Verb.OPENED, new=ticket.channel, public=True)
     yield change
     change.finish()
+    if ticket.team.ai_triage:
+        transaction.on_commit(lambda: queue.send_task(TRIAGE, ticket.pk))
 
 
 @contextmanager

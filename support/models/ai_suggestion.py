@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from support.models.ids import new_id
+from support.models.status import Priority, Sentiment
 
 
 class AISuggestionQuerySet(models.QuerySet["AISuggestion"]):
@@ -100,6 +101,17 @@ class AISuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.get_state_display()}"
+
+    @property
+    def value_text(self) -> str:
+        """The value as people read it."""
+        if self.target == self.Target.PRIORITY:
+            return Priority(self.value).label
+        if self.target == self.Target.SENTIMENT:
+            return Sentiment(self.value).label
+        if isinstance(self.value, dict):
+            return str(self.value["name"])
+        return ", ".join(self.value) if isinstance(self.value, list) else self.value
 
 
 FIELDS = [
