@@ -9,11 +9,16 @@ class SupportConfig(AppConfig):
     name = "support"
 
     def ready(self) -> None:
-        """Tell the engine what the AI writes for agents."""
+        """Tell the engine what the AI writes here, fill chat's slots, check settings."""
+        from chat import slots
         from chat.streaming import purposes
+        from support import checks  # noqa: F401 (importing registers them)
+        from support.assistant.answer import SupportAnswer
         from support.drafting.draft import Draft
         from support.drafting.sorting import Triage
         from support.drafting.summary import Summary
+        from support.views.links import to_desk
 
-        for purpose in (Draft(), Summary(), Triage()):
+        slots.fill("account-menu", to_desk)
+        for purpose in (SupportAnswer(), Draft(), Summary(), Triage()):
             purposes.register(purpose)

@@ -6,6 +6,8 @@ from support.views import (
     ai,
     ai_decide,
     ai_stream,
+    article_versions,
+    articles,
     attachments,
     bulk,
     changes,
@@ -46,6 +48,7 @@ _ticket: list[URLPattern | URLResolver] = [
     path("macros/", macros.picker, name="macro_picker"),
     path("macros/<int:macro_id>/", macros.text, name="macro_text"),
     path("macros/<int:macro_id>/apply/", macros.apply, name="apply_macro"),
+    path("article/", article_versions.from_ticket, name="article_from_ticket"),
     path("ai/", ai.panel, name="ai"),
     path("ai/draft/", ai.draft, name="ai_draft"),
     path("ai/summary/", ai.summary, name="ai_summary"),
@@ -87,6 +90,21 @@ _notifications: list[URLPattern | URLResolver] = [
     path("choices/", notifications.choose, name="notification_choices"),
 ]
 
+_articles: list[URLPattern | URLResolver] = [
+    path("", articles.list_, name="articles"),
+    path("new/", articles.new, name="new_article"),
+    path("preview/", articles.preview, name="preview_article"),
+    path("<int:article_id>/", articles.edit, name="edit_article"),
+    path("<int:article_id>/publish/", article_versions.publish, name="publish_article"),
+    path("<int:article_id>/withdraw/", article_versions.withdraw, name="withdraw_article"),
+    path("<int:article_id>/versions/", article_versions.versions, name="article_versions"),
+    path(
+        "<int:article_id>/versions/<int:number>/restore/",
+        article_versions.restore,
+        name="restore_article",
+    ),
+]
+
 _help: list[URLPattern | URLResolver] = [
     path("", help_centre.home, name="help"),
     path("<slug:slug>/", help_centre.article, name="article"),
@@ -98,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("macros/", include(_macros)),
     path("notifications/", include(_notifications)),
     path("help/", include(_help)),
+    path("articles/", include(_articles)),
     path("tickets/<int:number>/", include(_ticket)),
     path("ai/", include(_ai)),
     path("messages/<uuid:message_id>/redact/", standing.redact, name="redact"),

@@ -46,6 +46,11 @@ def save(*, macro: Macro, by: User) -> None:
     macro.save()
 
 
+def delete(*, macro: Macro) -> None:
+    """Forget a macro."""
+    macro.delete()
+
+
 def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
     """The macro's text for this ticket, as it goes into the composer."""
     customer, profile = (
@@ -68,15 +73,24 @@ def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
 
 
 @transaction.atomic
-def apply(*, macro: Macro, ticket: Ticket, agent: User, key: str = "") -> None:
-    """Say the macro's text, if it has one, then make its edits: all or nothing.
+def apply(
+    *,
+    macro: Macro,
+    ticket: Ticket,
+    agent: User,
+    key: str = "",
+    based_on_seq: int | None = None,
+) -> None:
+    """Say the macro's text, if it has one, then make its edits: all or nothing. For
+    `key` and `based_on_seq` see `Words`.
 
     Raises:
         Refused: as replying, noting and editing do.
     """
     actions = dict(macro.actions)
     if macro.body.strip():
-        words = Words(text(macro=macro, ticket=ticket, agent=agent), key=key)
+        said = text(macro=macro, ticket=ticket, agent=agent)
+        words = Words(said, key=key, based_on_seq=based_on_seq)
         if macro.mode == Draft.Mode.PUBLIC:
             then = _THEN.get(actions.get("status", ""), Happening.REPLY)
             if then != Happening.REPLY:

@@ -33,12 +33,13 @@ def many(requester: User, team: Team, count: int) -> None:
                    (id, requester_id, requester_name, requester_email, subject, status,
                     team_id, channel, priority, seq, public_seq, last_message_seq,
                     version, reopen_count, last_message_preview, is_breached,
+                    ai_interactions, sentiment,
                     created_at, silent_since, waiting_since)
             SELECT gen_random_uuid(), %s, 'Customer ' || n, 'c' || n || '@example.com',
                    'Subject ' || n,
                    (ARRAY['closed', 'closed', 'closed', 'closed', 'closed', 'closed',
                           'open', 'new', 'pending'])[1 + n %% 9],
-                   %s, 'web', 2, 2, 2, 2, 1, 0, '', false, now(), now(),
+                   %s, 'web', 2, 2, 2, 2, 1, 0, '', false, 0, '', now(), now(),
                    CASE WHEN n %% 4 > 0 THEN now() - n * interval '1 minute' END
               FROM generate_series(1, %s) n
             """,

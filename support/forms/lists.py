@@ -1,0 +1,79 @@
+"""Narrowing the inbox, and keeping a list of it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from chatsite.accounts.models import User
+from chatsite.refusal import Refused
+from support.actions.saved_views import COLUMNS
+from support.forms.editing import agents
+from support.models import Product, SavedView, Tag, Team
+from support.models.status import Priority, Status
+from support.pages import Sort
+
+if TYPE_CHECKING:
+    from support.inbox import Filters
+
+SORTS = [(Sort.WAITING, "Longest waiting"), (Sort.DUE, "Next due")]
+
+
+class FilterForm(forms.Form):
+    """What of a folder is shown. Only drawn: an address is read by `inbox.Filters`."""
+
+    team = forms.ChoiceField()
+    product = forms.ChoiceField()
+    assignee = forms.ChoiceField()
+    tag = forms.ChoiceField()
+    status = forms.ChoiceField()
+    priority = forms.ChoiceField()
+
+    def __init__(self, agent: User, filters: "Filters") -> None:
+        super().__init__(initial=filters.written())
+        offered: dict[str, list[tuple[Any, Any]]] = {
+            "team": list(Team.objects.of(agent).values_list("pk", "name")),
+            "product": list(Product.objects.values_list("pk", "name")),
+            "assignee": [(user.pk, user.display_name) for user in agents()],
+            "tag": list(Tag.objects.values_list("pk", "name")),
+            "status": list(Status.choices),
+            "priority": list(Priority.choices),
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (see above)
+            field.choices = [("", "Any"), *choices]
+
+
+class SavedViewForm(forms.Form):
+    """The name of a list, whose it is, and what its rows show."""
+
+    name = forms.CharField(max_length=100)
+    team = forms.ModelChoiceField(Team.objects.none(), required=False)
+    columns = forms.MultipleChoiceField(
+        choices=[(name, name.capitalize()) for name in sorted(COLUMNS)], required=False
+    )
+
+    def __init__(self, agent: User, data: Any = None) -> None:
+        super().__init__(data, initial={"columns": sorted(COLUMNS)})
+        self.agent = agent
+        teams = self.fields["team"]
+        assert isinstance(teams, forms.ModelChoiceField)  # noqa: S101 (see above)
+        teams.queryset = Team.objects.led_by(agent)
+
+    def view(self, filters: "Filters", sort: Sort) -> SavedView:
+        """The view, not yet stored.
+
+        Raises:
+            Refused: when the form does not fit.
+        """
+        if not self.is_valid():
+            raise Refused("bad_view", "Give the view a name.", status=422)
+        given = self.cleaned_data
+        return SavedView(
+            name=given["name"],
+            team=given["team"],
+            owner=None if given["team"] else self.agent,
+            filters=filters.written(),
+            sort=sort.value,
+            columns=given["columns"],
+        )
