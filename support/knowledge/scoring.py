@@ -25,7 +25,7 @@ def scored(chunks: ArticleChunkQuerySet, terms: list[Term]) -> ArticleChunkQuery
     """Those of *chunks* that have a term, each with its `score`, the best first."""
     known = [term for term in terms if term.lexemes]
     if not known:
-        return chunks.none()
+        return chunks.none().with_score(Value(0.0, output_field=FloatField()))
     everything = max(ENOUGH, sum(term.weight for term in terms))
     met = sum((_met(term) for term in known[1:]), start=_met(known[0]))
     anything = reduce(or_, (Q(search_vector=term.query()) for term in known))
