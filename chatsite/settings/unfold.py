@@ -11,6 +11,10 @@ def _style(request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def _charts(request: HttpRequest) -> str:
+    return static("css/charts.css")
+
+
 def _favicon(request: HttpRequest) -> str:
     return static("favicon.svg")
 
@@ -37,7 +41,7 @@ UNFOLD = {
     "SITE_SYMBOL": "forum",
     "SHOW_VIEW_ON_SITE": True,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
-    "STYLES": [_style],
+    "STYLES": [_charts, _style],
     # The site's petrol and slate: see static/css/tokens.css.
     "COLORS": {
         "base": {

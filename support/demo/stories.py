@@ -132,7 +132,7 @@ def move(touched: Iterable[Any], times: Times) -> None:
         _move_rows(model, rows, times)
     SLAClock.objects.filter(ticket__in=list(touched)).delete()
     for ticket in Ticket.objects.filter(pk__in=list(touched)):
-        clocks.refresh(ticket)
+        clocks.refresh(ticket, anew=True)
 
 
 def _move_rows(

@@ -206,6 +206,13 @@ class Ticket(models.Model):
                 name="ticket_silent",
             ),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
+            # Of reports.
+            models.Index(fields=["created_at"], name="ticket_created"),
+            models.Index(
+                fields=["solved_at"],
+                condition=Q(solved_at__isnull=False),
+                name="ticket_solved",
+            ),
             GinIndex(
                 OpClass("reference", name="gin_trgm_ops"), name="ticket_reference"
             ),
