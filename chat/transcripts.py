@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from chat import rendering, slots
-from chat.models import Chat, Feedback, Message
+from chat.models import Chat as Chat  # also for apps that read transcripts
+from chat.models import Feedback, Message
 from chat.providers.base import Provider, Turn
 from chat.providers.tokens import estimate
 from chat.slots import Interlude
@@ -214,23 +215,29 @@ def turns(message: Message, provider: Provider) -> tuple[Turn, ...]:
     question, is always there.
     """
     system = Turn("system", message.chat.system_prompt or provider.system_prompt)
-    answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
-    room = provider.context_tokens - answer - _cost(system.content)
-    history: list[Turn] = []
-    for past in _history(message):
+    room = room_beside_answer(provider) - _cost(system.content)
+    told: list[Turn] = []
+    for past in history(message):
         room -= _cost(past.content)
-        if history and room < 0:
+        if told and room < 0:
             break
-        history.append(Turn(past.role, past.content))
-    return (system, *reversed(history))
+        told.append(Turn(past.role, past.content))
+    return (system, *reversed(told))
+
+
+def room_beside_answer(provider: Provider) -> int:
+    """Tokens of a prompt for *provider* that leaves room for an answer."""
+    answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
+    return provider.context_tokens - answer
 
 
 def _cost(text: str) -> int:
     return estimate(text) + TURN_TOKENS
 
 
-def _history(message: Message) -> list[Message]:
-    """The messages above one, nearest first, without those that hold no text."""
+def history(message: Message) -> list[Message]:
+    """The messages above one, nearest first, without those that hold no text: at most
+    CHAT_HISTORY_MESSAGES."""
     rows = Message.objects.raw(
         """
         WITH RECURSIVE branch AS (

@@ -17,8 +17,10 @@ class SupportConfig(AppConfig):
         from support.drafting.draft import Draft
         from support.drafting.sorting import Triage
         from support.drafting.summary import Summary
+        from support.views import chat_slots
         from support.views.links import to_desk
 
         slots.fill("account-menu", to_desk)
+        chat_slots.register()
         for purpose in (SupportAnswer(), Draft(), Summary(), Triage()):
             purposes.register(purpose)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from chat.streaming.engine_thread import engine
 from support import assignment, presence
 from support.actions import (
     ai_runs,
@@ -14,6 +15,7 @@ from support.actions import (
     service_levels,
     silence,
 )
+from support.assistant import conclusion
 
 
 @shared_task(name="support.tasks.deliver")
@@ -91,3 +93,15 @@ def mail() -> None:
 def forget() -> None:
     """Delete news that are months old."""
     notifications.forget()
+
+
+@shared_task(name="support.tasks.conclude")
+def conclude(run: str) -> None:
+    """Do what follows from an answer of the AI to a customer."""
+    conclusion.conclude(UUID(run), engine().ask)
+
+
+@shared_task(name="support.tasks.conclude_left")
+def conclude_left() -> None:
+    """Have those concluded that were forgotten."""
+    conclusion.sweep()

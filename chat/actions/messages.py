@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chat.actions import chats
 from chat.actions import content as rules
+from chat.answers import answering
 from chat.live import publish
 from chat.models import Chat, Generation, Message
 from chat.purposes import answer
@@ -43,6 +44,8 @@ def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchan
     The question, the queued placeholder and its generation are stored together, and
     only then is a model called. The same `client_id` again gives the same exchange.
 
+    An unfinished answer that gives way (`Answering.gives_way`) is withdrawn.
+
     Raises:
         Refused: for unfit content, while an answer is being written, while a person has
             the chat (code `person`), or at the cap.
@@ -50,10 +53,11 @@ def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchan
     content = clean(content)
     with transaction.atomic():
         chat = _lock(chat)
-        if sent := _sent_before(chat, client_id):
-            return sent
-        _refuse_unless_free(chat)
-        return _ask(chat, user, chat.leaf_id, content, client_id)
+        sent = _sent_before(chat, client_id)
+        if sent and (answer := _answer_to(sent)):
+            return Exchange(sent, answer)
+        _make_room(chat)
+        return _ask(chat, user, sent or _question(chat, content, client_id))
 
 
 def start_chat(
@@ -86,10 +90,13 @@ def edit(*, question: Message, user: User, content: str, client_id: str) -> Exch
         raise Refused("not_a_question", "Only questions can be edited.", status=409)
     with transaction.atomic():
         chat = _lock(question.chat)
-        if sent := _sent_before(chat, client_id):
-            return sent
-        _refuse_unless_free(chat)
-        return _ask(chat, user, question.parent_id, content, client_id)
+        sent = _sent_before(chat, client_id)
+        if sent and (answer := _answer_to(sent)):
+            return Exchange(sent, answer)
+        _make_room(chat)
+        # Beside the one it replaces, not at the end.
+        chat.leaf_id = question.parent_id
+        return _ask(chat, user, sent or _question(chat, content, client_id))
 
 
 def regenerate(*, message: Message, user: User) -> Message:
@@ -102,7 +109,7 @@ def regenerate(*, message: Message, user: User) -> Message:
         raise Refused("not_an_answer", "Only answers can be written again.", status=409)
     with transaction.atomic():
         chat = _lock(message.chat)
-        _refuse_unless_free(chat)
+        _make_room(chat)
         placeholder = _placeholder(chat, user, message.parent_id)
         _move_to(chat, placeholder)
         return placeholder
@@ -116,7 +123,7 @@ def go_on(*, message: Message, user: User) -> Message:
     """
     with transaction.atomic():
         chat = _lock(message.chat)
-        _refuse_unless_free(chat)
+        _make_room(chat)
         message.refresh_from_db()
         if not message.can_continue:
             raise Refused("whole", "This answer is complete.", status=409)
@@ -144,16 +151,21 @@ def _lock(chat: Chat) -> Chat:
     return Chat.objects.select_for_update().get(id=chat.id)
 
 
-def _sent_before(chat: Chat, client_id: str) -> Exchange | None:
-    if not client_id:
-        return None
-    question = chat.messages.filter(client_id=client_id).first()
-    if question is None:
-        return None
-    return Exchange(question, question.children.order_by("id")[0])
+def _sent_before(chat: Chat, client_id: str) -> Message | None:
+    """The question that this key has sent. Its answer may have been withdrawn."""
+    return chat.messages.filter(client_id=client_id).first() if client_id else None
 
 
-def _refuse_unless_free(chat: Chat) -> None:
+def _answer_to(question: Message) -> Message | None:
+    """The first answer; what was asked on top of it before its end shares the next."""
+    following = question.children.order_by("id").first()
+    while following is not None and following.role == Role.USER:
+        following = following.children.order_by("id").first()
+    return following
+
+
+def _make_room(chat: Chat) -> None:
+    """Have a locked chat free for another answer, or say why it is not."""
     if not chat.answered_by:
         raise Refused(
             "person",
@@ -161,27 +173,32 @@ def _refuse_unless_free(chat: Chat) -> None:
             "see no place for it, load the page again.",
             status=403,
         )
-    if chat.messages.unfinished().exists():
-        raise Refused(
-            "writing",
-            "The assistant is still writing. Wait for the end, or stop it first.",
-            status=409,
-        )
+    for unfinished in chat.messages.unfinished():
+        purpose = answering.of(chat)
+        if not purpose.gives_way:
+            raise Refused(
+                "writing",
+                "The assistant is still writing. Wait for the end, or stop it first.",
+                status=409,
+            )
+        unfinished.chat = chat
+        purpose.withdraw(unfinished)
 
 
-def _ask(
-    chat: Chat, user: User, parent: UUID | None, content: str, client_id: str
-) -> Exchange:
-    question = Message.objects.create(
+def _question(chat: Chat, content: str, client_id: str) -> Message:
+    return Message.objects.create(
         chat=chat,
-        parent_id=parent,
+        parent_id=chat.leaf_id,
         role=Role.USER,
         content=content,
         client_id=client_id,
     )
+
+
+def _ask(chat: Chat, user: User, question: Message) -> Exchange:
     placeholder = _placeholder(chat, user, question.id)
     if chat.title == "":
-        chat.title = provisional_title(content)
+        chat.title = provisional_title(question.content)
     _move_to(chat, placeholder)
     return Exchange(question, placeholder)
 
@@ -203,11 +220,17 @@ def _start(message: Message, chat: Chat, user: User, prefix: str = "") -> None:
             "or stop one.",
             status=429,
         )
+    purpose = answering.of(chat)
     message.generation = queue.enqueue(
-        purpose=chat.answered_by, subject=message.id, requested_by=user, prefix=prefix
+        purpose=purpose.name,
+        subject=message.id,
+        requested_by=user,
+        prefix=prefix,
+        delay=purpose.delay,
     )
     message.state = Message.State.QUEUED
     message.save()
+    purpose.asked(message)
 
 
 def _move_to(chat: Chat, leaf: Message) -> None:

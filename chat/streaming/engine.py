@@ -13,17 +13,20 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from chat.providers.base import Prompt, Provider, ProviderError
+from chat.providers.reciter import Reciter
 from chat.streaming import bus, choice, purposes, queue, store
 from chat.streaming.chain import Chain, Recent
 from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
 from chat.streaming.database import db
 from chat.streaming.outcome import Halt
+from chat.streaming.purposes import Order
 from chat.streaming.run import Run, Work
 
 log = structlog.get_logger(__name__)
 
 LISTEN_AGAIN_S = 1.0
+_RECITER = Reciter()
 
 
 class Engine:
@@ -104,9 +107,14 @@ class Engine:
         names = choice.left([provider.name for provider in providers], claim.tried)
         left = [provider for provider in providers if provider.name in names]
         provider = self._circuits.pick(left or providers)
-        prompt = purposes.of(claim.generation).prompt(claim.generation, provider)
+        order = purposes.of(claim.generation).prompt(claim.generation, provider)
+        if isinstance(order, Prompt):
+            order = Order(order)
+        if order.is_known:
+            provider = _RECITER
         seconds = (choice.deadline(claim.tried, now) - now).total_seconds()
-        return Work(claim, providers, provider, prompt, seconds)
+        seconds = min(seconds, order.seconds or seconds)
+        return Work(claim, providers, provider, order, seconds)
 
     async def _warm(self) -> None:
         """The first question would pay for the client otherwise: 60 ms and more."""

@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from chat import chatlist, slots
+from chat.answers import answering
 from chat.models import Chat
 
 register = template.Library()
@@ -32,3 +33,9 @@ def slot(context: Context, name: str) -> SafeString:
     """What other apps show here; the names are `chat.slots.SLOTS`'."""
     flat: dict[Any, Any] = context.flatten()
     return slots.html(name, flat)
+
+
+@register.filter
+def gives_way(chat: Chat | None) -> bool:
+    """Whether its owner may write on while an answer is being written."""
+    return chat is not None and bool(chat.answered_by) and answering.of(chat).gives_way

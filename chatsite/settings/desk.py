@@ -13,9 +13,7 @@ from chatsite.env import number, whole
 # The largest file that somebody may send with a message, in MB.
 SUPPORT_FILE_MB = whole("SUPPORT_FILE_MB", 20, least=1, most=1000)
 # Drafts, summaries and triage that one agent may ask for within an hour.
-SUPPORT_AI_RUNS_PER_HOUR = whole(
-    "SUPPORT_AI_RUNS_PER_HOUR", 120, least=1, most=100_000
-)
+SUPPORT_AI_RUNS_PER_HOUR = whole("SUPPORT_AI_RUNS_PER_HOUR", 120, least=1, most=100_000)
 
 # Seconds after which somebody is mailed what they have not read by then.
 SUPPORT_MAIL_DELAY = whole("SUPPORT_MAIL_DELAY", 120, least=0, most=86_400)

@@ -17,9 +17,7 @@ from chatsite.embedded import state
 from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
 from chatsite.settings.assistant import CHAT_QUESTION_CHARACTERS
-from chatsite.settings.desk import SUPPORT_AI_RUNS_PER_HOUR as SUPPORT_AI_RUNS_PER_HOUR
-from chatsite.settings.desk import SUPPORT_FILE_MB as SUPPORT_FILE_MB
-from chatsite.settings.desk import SUPPORT_MAIL_DELAY as SUPPORT_MAIL_DELAY
+from chatsite.settings.desk import *  # noqa: F403
 from chatsite.settings.jobs import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.processes import *  # noqa: F403

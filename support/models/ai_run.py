@@ -117,6 +117,8 @@ class AIRun(models.Model):
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When what follows from an answer's typed part was done.
+    concluded_at = models.DateTimeField(null=True, blank=True)
 
     objects = AIRunQuerySet.as_manager()
 
@@ -145,6 +147,11 @@ class AIRun(models.Model):
             models.Index(fields=["ticket", "kind", "-id"], name="ai_run_of_ticket"),
             models.Index(fields=["chat", "kind", "-id"], name="ai_run_of_chat"),
             models.Index(fields=["-created_at"], name="ai_run_newest"),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(kind="answer", state="done", concluded_at=None),
+                name="ai_run_to_conclude",
+            ),
         ]
 
     def __str__(self) -> str:

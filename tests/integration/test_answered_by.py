@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_answer_is_asked_of_the_purpose_that_the_chat_names(alice: User) -> None:
-    chat = messages.start_chat(owner=alice, content="Help", answered_by="other")
-    assert Generation.objects.get().purpose == "other"
-    assert chats.set_answered_by(chat_id=chat.id, purpose="answer") == "other"
+    chat = messages.start_chat(owner=alice, content="Help", answered_by="support")
+    assert Generation.objects.get().purpose == "support"
+    assert chats.set_answered_by(chat_id=chat.id, purpose="answer") == "support"
 
 
 @pytest.mark.parametrize("verb", ["send", "edit", "regenerate", "go_on"])
