@@ -20,7 +20,7 @@ function refresh(kind) {
 document.addEventListener("ticket-changed", lookAtAges);
 
 document.addEventListener("notice", ({ detail: { type, kind } }) => {
-  if (type === "ai.changed") refresh(kind);
+  if (type === "ai.changed" && kind !== "draft") refresh(kind);
 });
 
 document.addEventListener("connected", ({ detail: wasCutOff }) => {
@@ -28,6 +28,11 @@ document.addEventListener("connected", ({ detail: wasCutOff }) => {
   refresh("triage");
   refresh("summary");
   lookAtAges();
+});
+
+// What was suggested is decided on by sending.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id === "composer" && ctx.response.status < 400) refresh("draft");
 });
 
 // A part that was swapped away took the focus along: it goes on at the part's heading.

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chatsite.door import Request, signed_in
 from support import access
@@ -25,11 +25,13 @@ def panel(request: Request, number: int) -> HttpResponse:
     return render(request, f"support/{page}", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in
 def draft(request: Request, number: int) -> HttpResponse:
-    """Have a reply suggested, or the last suggestion written anew."""
+    """The agent's draft; by POST a new one, or the last written anew."""
     ticket = access.worked_ticket_for(request.user, number)
+    if request.method == "GET":
+        return _part(request, ticket, ai_parts.latest_draft(ticket, request.user))
     form = MannerForm(request.POST)
     manner = form.manner()
     last = form.cleaned_data["instead_of"]
