@@ -18,6 +18,7 @@ Fill = Callable[[Mapping[str, Any]], str]
 
 SLOTS = {
     "chat-head": "styles and scripts of a chat's page",
+    "socket": "the address of the socket of a chat's page, instead of the notices'",
     "chat-bar": "the header of a chat's page",
     "chat-end": "below the conversation",
     "composer": "beside the button that sends; context: chat",

@@ -8,6 +8,7 @@ from support.views import (
     ai_stream,
     article_versions,
     articles,
+    asking,
     attachments,
     bulk,
     changes,
@@ -122,6 +123,7 @@ _help: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", requests.tickets, name="tickets"),
     path("new/", requests.new_ticket, name="new_ticket"),
+    path("ask/", asking.ask, name="ask"),
     path("chats/<uuid:chat_id>/person/", handoffs.person, name="person"),
     path("chats/<uuid:chat_id>/solved/", handoffs.solved_by_ai, name="solved_by_ai"),
     path("rate/<str:token>/", ratings.rate_by_token, name="rate_by_token"),

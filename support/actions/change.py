@@ -152,7 +152,7 @@ class Change:
         self.ticket.last_message_seq = event.seq
         if public:
             self.ticket.silent_since = self.now
-            self.ticket.last_message_preview = preview(message.body)
+            self.ticket.last_message_preview = preview(message.plain)
         if public and message.author_type == ActorType.AI:
             first = self.ticket.first_ai_response_at
             self.ticket.first_ai_response_at = first or self.now

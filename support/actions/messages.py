@@ -129,4 +129,4 @@ def redact(*, message: TicketMessage, by: Actor) -> None:
 def _latest_preview(ticket_id: UUID) -> str:
     messages = TicketMessage.objects.filter(ticket=ticket_id).public()
     latest = messages.order_by("seq").last()
-    return preview(latest.body) if latest else ""
+    return preview(latest.plain) if latest else ""

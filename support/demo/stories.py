@@ -8,12 +8,13 @@ the events, as always. So a ticket of last week looks as if it had been worked l
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from chatsite.accounts.models import User
@@ -23,10 +24,12 @@ from support.actions.words import Words
 from support.demo import steps
 from support.models import (
     AgentProfile,
+    CSATResponse,
     Handoff,
     Notification,
     Product,
     SLAClock,
+    Team,
     Ticket,
     TicketEvent,
     TicketMessage,
@@ -38,25 +41,31 @@ FILE = Path(__file__).parent / "tickets.toml"
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 # Reckoned, or a moment that is to come.
 _LEFT_ALONE = {"next_due_at", "snoozed_until", "deliver_at"}
-MOVED = (Ticket, TicketEvent, TicketMessage)
+MOVED = (Ticket, TicketEvent, TicketMessage, CSATResponse, Handoff)
 
 
 def make() -> None:
     """Tell all stories, the oldest first, so that numbers and ids follow time."""
     stories = tomllib.loads(FILE.read_text())["ticket"]
     stories.sort(key=lambda story: span(story["ago"]), reverse=True)
-    undo = AgentProfile.objects.filter(undo_seconds__gt=0)
-    users = list(undo.values_list("user", flat=True))
-    undo.update(undo_seconds=0)  # a story does not wait for the time of undoing
     now, known = timezone.now(), dict[str, Ticket]()
-    for story in stories:
-        with transaction.atomic():
+    with _undisturbed():
+        for story in stories:
             ticket = tell(story, now - span(story["ago"]), known)
-        known[story.get("key", story["subject"])] = ticket
-    AgentProfile.objects.filter(user__in=users).update(
-        undo_seconds=AgentProfile._meta.get_field("undo_seconds").default
-    )
+            known[story.get("key", story["subject"])] = ticket
     _forget_old_news(now)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While no reply waits for its time of undoing, and the AI has better to do than to
+    sort thirty tickets of the past."""
+    undo = AgentProfile._meta.get_field("undo_seconds").default
+    AgentProfile.objects.update(undo_seconds=0)
+    Team.objects.update(ai_triage=False)
+    yield
+    AgentProfile.objects.update(undo_seconds=undo)
+    Team.objects.update(ai_triage=True)
 
 
 def span(text: str) -> timedelta:

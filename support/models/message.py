@@ -1,5 +1,6 @@
 """What is said on a ticket: to the customer, among agents, by the desk."""
 
+from html import unescape
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from chat import rendering
@@ -149,6 +151,11 @@ class TicketMessage(models.Model):
         """Make the HTML of the body."""
         self.html = rendering.render(self.body)
         self.html_version = rendering.VERSION
+
+    @property
+    def plain(self) -> str:
+        """The words without their markup, as a list shows them."""
+        return unescape(strip_tags(self.html))
 
     @property
     def safe_html(self) -> SafeString:

@@ -11,7 +11,7 @@ from support import access, catch_up, conversation
 from support.actions import reads
 from support.catch_up import Missed
 from support.models import Ticket, TicketEvent
-from support.views import agent_page
+from support.views import agent_page, own_page
 
 
 @require_GET
@@ -35,10 +35,19 @@ def answer(request: Request, ticket: Ticket, **more: Any) -> HttpResponse:
     if request.GET.get("seen"):
         reads.mark_seen(ticket=ticket, user=request.user, seq=missed.seq)
     if not access.is_agent_of(request.user, ticket):
-        context = _said(request, ticket, missed) | more
-        return render(request, "support/partials/own_changes.html", context)
+        return _to_requester(request, ticket, _said(request, ticket, missed) | more)
     context = agent_page.beside(request, ticket) | _said(request, ticket, missed) | more
     return render(request, "support/partials/changes.html", context)
+
+
+def _to_requester(
+    request: Request, ticket: Ticket, said: dict[str, Any]
+) -> HttpResponse:
+    """Where its chat stands above it, all of the page is read anew together."""
+    if said.get("anew") and ticket.chat_id:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = own_page.beside(request, ticket) | said
+    return render(request, "support/partials/own_changes.html", context)
 
 
 def _said(request: Request, ticket: Ticket, missed: Missed) -> dict[str, Any]:

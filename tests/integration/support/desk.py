@@ -19,6 +19,7 @@ from support.models import (
     Ticket,
     TicketMessage,
 )
+from support.models.actor import SYSTEM
 from support.models.status import Status
 from tests import make
 
@@ -42,6 +43,10 @@ def agent(name: str, *of: Team, role: str = Role.AGENT, undo: int = 0) -> User:
         teams.join(team=one, user=user, role=role)
     AgentProfile.objects.filter(user=user).update(undo_seconds=undo)
     return user
+
+
+def leaves(team: Team, user: User) -> None:
+    teams.leave(team=team, user=user, by=SYSTEM)
 
 
 def ticket(
