@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _LINK = re.compile(r"https?://\S+")
 # Telephone, card, order and serial numbers: five digits or more, however they are set.
-_NUMBER = re.compile(r"(?<![\w-])[#+(]?\d(?:[\s()/.-]?\d){4,}(?!\w)")
+_NUMBER = re.compile(r"(?<![\w-])[#+(]?\d(?:[ ()/.-]{0,3}\d){4,}(?!\w)")
 _SHORTEST_NAME = 3
 
 

@@ -103,7 +103,7 @@ def _packed(lines: list[str], begins: list[int], end: int) -> Iterator[str]:
     text = ""
     for start, stop in zip(begins, [*begins[1:], end], strict=False):
         block = "\n".join(lines[start:stop]).strip()
-        if text and len(text) + len(block) > PIECE:
+        if text and len(text) + len(block) + 2 > PIECE:
             yield text
             text = ""
         text = f"{text}\n\n{block}" if text else block

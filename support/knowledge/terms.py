@@ -18,6 +18,8 @@ UNKNOWN = 3.0
 """What a word that no article has says at most: as much as one that stands in every
 twentieth piece. It may show that the question is about something else, or be chatter."""
 
+# With fewer pieces each word would be common, since it stands in one of them.
+_FEWEST_PIECES = 20
 # Trigrams say little about shorter words.
 _SHORTEST_MISTYPED = 5
 _ALIKE = 0.8
@@ -95,13 +97,14 @@ def _last(text: str) -> str:
 
 
 def _counts(terms: list[Term], chunks: ArticleChunkQuerySet) -> tuple[int, list[int]]:
-    """How many pieces there are, and how many have each term."""
+    """How many pieces there are (at least `_FEWEST_PIECES`), and how many have each."""
     have = {
         f"t{n}": Count("id", filter=Q(search_vector=term.query()))
         for n, term in enumerate(terms)
     }
     found = chunks.order_by().aggregate(total=Count("id"), **have)
-    return found["total"], [found[f"t{n}"] for n in range(len(terms))]
+    total = max(found["total"], _FEWEST_PIECES)
+    return total, [found[f"t{n}"] for n in range(len(terms))]
 
 
 def _says(total: int, count: int) -> float:

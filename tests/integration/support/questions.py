@@ -71,3 +71,44 @@ UNANSWERED = [
     "hello",
     "Is your shop open on Sunday?",
 ]
+
+# The half that nothing was chosen with.
+FRESH: dict[str, str] = {
+    "How long do I have to hold the ring to reset it?": "reset-your-lumen",
+    "my lamp is frozen and does not react": "reset-your-lumen",
+    "Does the lamp work on 5 GHz?": "the-lamp-does-not-connect-to-wi-fi",
+    "I changed my wifi password, what now?": "the-lamp-does-not-connect-to-wi-fi",
+    "Is there a free return label?": "return-a-lumen-and-get-your-money-back",
+    "when do I get my refund": "return-a-lumen-and-get-your-money-back",
+    "what does shipping to Switzerland cost": "delivery-how-long-how-much-where-to",
+    "my order has not arrived": "delivery-how-long-how-much-where-to",
+    "I need the VAT number on the bill": "invoices-payment-and-lumen-plus",
+    "my credit card payment failed": "invoices-payment-and-lumen-plus",
+    "How many scenes can I save?": "make-scenes-and-schedules",
+    "Do schedules work without internet?": "make-scenes-and-schedules",
+    "add the lamp to google home": "use-lumen-with-alexa-google-home-or-apple-home",
+    "how to invite my partner": "share-your-lamps-with-your-family",
+    "remove somebody from my home": "share-your-lamps-with-your-family",
+    "how do I update the firmware": "updates-of-the-lamp",
+    "spare glass price": "guarantee-and-repair",
+    "the reset mail for my password never arrives": (
+        "change-your-password-or-get-in-without-it"
+    ),
+}
+UNHEARD = [
+    "Tell me a joke",
+    "What time is it in Tokyo?",
+    "Can you translate this letter into Spanish?",
+    "Which restaurants are near your office?",
+    "Do your lamps attract mosquitoes?",
+    "Is it safe for my cat?",
+    "Where are the materials sourced?",
+    "Can I rent a lamp for a wedding?",
+    "Do you have a newsletter?",
+    "How do I become a reseller?",
+    "What is your tax identification?",
+    "Could you recommend a sofa?",
+    "Help me with my maths homework",
+    "Are you a human?",
+    "Will there be a Black Friday sale?",
+]
