@@ -114,6 +114,12 @@ def latest(chat: Chat) -> Transcript:
     return _page(chat, tree, tree.branch(chat.leaf_id))
 
 
+def alone(chat: Chat) -> list[Entry]:
+    """The same without what was said beside it."""
+    tree = Tree(chat)
+    return _entries(chat, tree, tree.branch(chat.leaf_id)[-PAGE:])
+
+
 def before(chat: Chat, message: UUID) -> Transcript:
     """The page of the current branch that ends above a message."""
     tree = Tree(chat)

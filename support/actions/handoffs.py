@@ -142,8 +142,10 @@ def _desk_says(change: Change, body: str, verb: str) -> None:
 
 def _record(change: Change, direction: str, why: _Why, epoch: int) -> None:
     decided = direction == Handoff.Direction.TO_AI or why.reason in BY_CUSTOMER
+    chat = change.ticket.chat
+    assert chat is not None  # noqa: S101 (it is the chat that changes hands)
     Handoff.objects.create(
-        chat=change.ticket.chat,
+        chat=chat,
         ticket=change.ticket,
         direction=direction,
         reason=why.reason,

@@ -1,0 +1,100 @@
+"""The table of who may use which address of the desk; walked in test_desk_who_may.py.
+
+Alice asked, Bob is another customer; Anna and Ben answer, Lena leads their team, Carl is
+an agent of another one, and the chief administers the site.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+EVERYBODY = frozenset({"alice", "bob", "carl", "anna", "lena", "chief"})
+DESK = frozenset({"anna", "lena", "carl", "chief"})
+TEAM = frozenset({"anna", "lena", "chief"})
+LEADS = frozenset({"lena", "chief"})
+ALICE = frozenset({"alice"})
+ANNA = frozenset({"anna"})
+SEES = TEAM | ALICE
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may ask so. To others it does not exist (404), but `told_no` see it and are
+    refused (403). In `data` and in addresses a name in braces is a thing of the desk."""
+
+    may: frozenset[str]
+    data: dict[str, Any] = field(default_factory=dict)
+    method: str = "get"
+    told_no: frozenset[str] = NOBODY
+    strangers: bool = False
+
+
+def get(may: frozenset[str], **more: Any) -> Rule:
+    return Rule(may, **more)
+
+
+def post(may: frozenset[str], **more: Any) -> Rule:
+    return Rule(may, method="post", **more)
+
+
+KEY = {"key": "k" * 32}
+REPLY = {"mode": "public", "reply": "Try again.", **KEY}
+REQUEST = {"subject": "Help", "content": "Please"}
+MACRO = {"title": "Hello", "mode": "public", "body": "Hello"}
+
+RULES: dict[str, list[Rule]] = {
+    # A ticket, on both of its sides.
+    "ticket": [get(SEES)],
+    "changes": [get(SEES)],
+    "earlier": [get(SEES)],
+    "files": [post(SEES)],
+    "attachment": [get(SEES)],
+    "return_to_ai": [post(SEES)],
+    # What only who asked does.
+    "write": [post(ALICE, data={"content": "Hello?"})],
+    "close": [post(ALICE)],
+    "rate": [post(ALICE, data={"score": 5})],
+    "person": [get(ALICE), post(ALICE, data={"subject": "A person, please"})],
+    "solved_by_ai": [post(ALICE)],
+    # What is anybody's own.
+    "tickets": [get(EVERYBODY)],
+    "new_ticket": [get(EVERYBODY), post(EVERYBODY, data=REQUEST)],
+    # Who has the link from the mail need not sign in.
+    "rate_by_token": [
+        get(EVERYBODY, strangers=True),
+        post(EVERYBODY, data={"score": 5}, strangers=True),
+    ],
+    # A ticket, for who works it.
+    "take": [post(TEAM)],
+    "send": [post(TEAM, data=REPLY)],
+    "draft": [post(TEAM, data={"mode": "public", "body": "H", "based_on_seq": 1})],
+    "fields": [get(TEAM), post(TEAM, data={"priority": 3})],
+    "snooze": [get(TEAM), post(TEAM, data={"until": "hour"})],
+    "spam": [get(TEAM), post(TEAM)],
+    "follow": [post(TEAM)],
+    "merge": [get(TEAM), post(TEAM, data={"number": "{other}"})],
+    "link": [get(TEAM), post(TEAM, data={"number": "{other}"})],
+    "unlink": [post(TEAM)],
+    "people": [get(TEAM)],
+    "macro_picker": [get(TEAM)],
+    "macro_text": [get(TEAM)],
+    "apply_macro": [post(TEAM)],
+    # What leads do. Anna sees the closed ticket, and is told no.
+    "reopen": [post(LEADS, told_no=ANNA)],
+    "redact": [
+        get(LEADS, told_no=ANNA | ALICE),
+        post(LEADS, told_no=ANNA | ALICE),
+    ],
+    # The inbox: each agent has their own.
+    "inbox": [get(DESK)],
+    "rows": [get(DESK)],
+    "folders": [get(DESK)],
+    "bulk": [post(DESK, data={"ticket": "{number}", "priority": 3})],
+    "save_view": [get(DESK), post(DESK, data={"name": "Mine"})],
+    "delete_view": [post(LEADS)],
+    # Macros: a team's are its leads'.
+    "macros": [get(DESK)],
+    "new_macro": [get(DESK), post(DESK, data=MACRO)],
+    "macro": [get(LEADS), post(LEADS, data=MACRO)],
+    "delete_macro": [post(LEADS)],
+}
