@@ -11,9 +11,6 @@ from support.models.status import Priority, Status
 
 Verb = TicketEvent.Verb
 
-# Said by their message, which stands in the conversation itself.
-MESSAGES = frozenset({Verb.WROTE, Verb.REPLIED, Verb.NOTED, Verb.QUEUED})
-
 _FIELDS = {"snoozed_until": "snooze"}
 _WHO = {ActorType.AI: "The assistant", ActorType.SYSTEM: "Chatsite"}
 _SENTENCES = {

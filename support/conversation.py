@@ -8,12 +8,25 @@ from django.db.models import Q
 
 from chatsite.accounts.models import User
 from support.access import is_agent_of
-from support.audit import MESSAGES, sentence
+from support.audit import sentence
 from support.models import Ticket, TicketEvent, TicketMessage
 from support.models.message import TicketMessageQuerySet
 
 PAGE = 50
 """Messages."""
+
+_Verb = TicketEvent.Verb
+# Their messages say it themselves, or are gone.
+_NO_LINE = frozenset(
+    {
+        _Verb.OPENED,
+        _Verb.WROTE,
+        _Verb.REPLIED,
+        _Verb.NOTED,
+        _Verb.QUEUED,
+        _Verb.TOOK_BACK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ def _in_order(
     entries += [
         Entry(event.at, event=event, sentence=sentence(event))
         for event in events
-        if event.verb not in MESSAGES and event.verb != TicketEvent.Verb.TOOK_BACK
+        if event.verb not in _NO_LINE
     ]
     # Stable: of one moment the messages come first, as in the action that made both.
     return sorted(entries, key=lambda entry: entry.at)

@@ -4,6 +4,7 @@
 // told to the site by "say" (detail is the frame), which is lost while it is cut off.
 const PING_EVERY = 20_000;
 const SILENT_BEFORE_BANNER = 3000;
+const ANSWERS_WITHIN = 5000;
 const LONGEST_WAIT = 2500;
 const SIGNED_OUT = 4401;
 const NOT_YOURS = 4404;
@@ -82,9 +83,14 @@ function probe() {
   socket.send('{"type": "ping"}');
 }
 
-// Somebody looks at the page again, and may have signed in elsewhere.
+// Somebody looks at the page again, and may have signed in elsewhere; or the device slept,
+// and what seems to be open is long dead.
 function wake() {
-  if (!document.hidden && socket.readyState === WebSocket.CLOSED) connect();
+  if (document.hidden) return;
+  if (socket.readyState === WebSocket.CLOSED) return connect();
+  const asked = socket;
+  probe();
+  setTimeout(() => answered || asked !== socket || socket.close(), ANSWERS_WITHIN);
 }
 
 setInterval(probe, PING_EVERY);

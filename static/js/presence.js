@@ -3,9 +3,7 @@ const IDLE_AFTER = 120_000;
 const SAY_AGAIN = 3000;
 // As on the server (support/presence.py): whoever says no more is not writing any longer.
 const COMPOSING = 8000;
-const TYPING = 6000;
 const page = document.querySelector("[data-me]");
-const typing = document.getElementById("typing");
 const DOES = { reply: "is replying", note: "is writing a note", viewing: "is here", idle: "is away" };
 const MODES = { public: "reply", internal: "note" };
 let people = [];
@@ -13,7 +11,7 @@ let mode = "viewing";
 let saidAt = 0;
 let idleTimer = 0;
 let expiry = 0;
-let typingTimer = 0;
+let stopTimer = 0;
 
 function draw() {
   const others = people.filter(({ user }) => user !== Number(page.dataset.me));
@@ -26,22 +24,16 @@ function showPeople(now) {
   people = now;
   clearTimeout(expiry);
   expiry = setTimeout(() => {
-    people = people.map((person) => (person.mode in { reply: 1, note: 1 } ? { ...person, mode: "viewing" } : person));
+    people = people.map((person) => (Object.values(MODES).includes(person.mode) ? { ...person, mode: "viewing" } : person));
     draw();
   }, COMPOSING);
   draw();
 }
 
-function showTyping(name) {
-  typing.textContent = `${name} is writing…`;
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => typing.replaceChildren(), TYPING);
-}
-
 // What does not change is said again only while one writes, since that expires.
 function doing(now) {
   const stale = Date.now() - saidAt > SAY_AGAIN;
-  if (now === mode && !(stale && (now === "reply" || now === "note"))) return;
+  if (now === mode && !(stale && Object.values(MODES).includes(now))) return;
   mode = now;
   saidAt = Date.now();
   document.dispatchEvent(new CustomEvent("say", { detail: { type: "doing", mode } }));
@@ -56,10 +48,6 @@ function awake() {
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-composer]")) return;
   doing(target.value ? MODES[target.dataset.mode] : "viewing");
-});
-
-let stopTimer = 0;
-document.addEventListener("input", () => {
   clearTimeout(stopTimer);
   stopTimer = setTimeout(() => mode !== "idle" && doing("viewing"), COMPOSING);
 });
@@ -69,9 +57,6 @@ document.addEventListener("visibilitychange", () => (document.hidden ? doing("id
 
 document.addEventListener("notice", ({ detail }) => {
   if (detail.type === "presence") showPeople(detail.people);
-  if (detail.type === "typing") showTyping(detail.name);
-  // Their words are here: they write no more.
-  if (detail.type === "ticket.events") typing.replaceChildren();
 });
 
 document.addEventListener("connected", () => {

@@ -11,6 +11,7 @@ let askAgain = false;
 const seq = () => Number(document.getElementById("ticket-seq").value);
 
 async function ask() {
+  if (!navigator.onLine) return;
   if (asking) {
     askAgain = true;
     return;
@@ -56,6 +57,7 @@ document.addEventListener("connected", () => {
 });
 
 document.addEventListener("cut-off", () => (connected = false));
-setInterval(() => connected || document.hidden || !navigator.onLine || ask(), ASK_EVERY);
+setInterval(() => connected || document.hidden || ask(), ASK_EVERY);
 document.addEventListener("visibilitychange", () => document.hidden || ask());
+addEventListener("online", ask);
 addEventListener("pageshow", ({ persisted }) => persisted && ask());

@@ -1,11 +1,13 @@
 // Sending from a ticket: what the writer had seen goes along, the same send is never two,
 // one that the network lost is tried once more, and nothing typed is lost.
+const TRY_AGAIN_AFTER = 1000;
 const form = document.getElementById("composer");
 const error = document.getElementById("composer-error");
 const { key, based_on_seq: basedOn, after } = form?.elements ?? {};
 let submitter = null;
 let sent = "";
-let wasLost = false;
+let lost = false;
+let triedAgain = false;
 
 const seq = () => document.getElementById("ticket-seq").value;
 const mode = () => form.elements.mode.value;
@@ -24,12 +26,6 @@ function begun({ target }) {
 
 function say(text) {
   error.replaceChildren(Object.assign(document.createElement("p"), { className: "muted small", textContent: text }));
-}
-
-function show(which) {
-  const radio = document.getElementById(which === "note" ? "mode-internal" : "mode-public");
-  if (!radio.checked) radio.click();
-  box().focus();
 }
 
 form?.addEventListener("input", (event) => event.target.matches("[data-composer]") && begun(event));
@@ -62,7 +58,7 @@ form?.addEventListener(
 
 form?.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== form) return;
-  wasLost = false;
+  triedAgain = false;
   if (ctx.response.status >= 400) return;
   // What was typed while it was on its way stays.
   const text = box();
@@ -74,39 +70,23 @@ form?.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   document.dispatchEvent(new CustomEvent("question-sent"));
 });
 
+function tryAgain() {
+  if (!lost) return;
+  lost = false;
+  form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+}
+
 // Nobody answered: the same send, with the same key, once more when there is a connection.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.sourceElement !== form || wasLost) return;
-  wasLost = true;
-  setTimeout(() => say("Not sent yet. It is sent when the connection is back."));
+  if (ctx?.sourceElement !== form) return;
+  lost = !triedAgain;
+  triedAgain = !triedAgain;
+  if (!lost) return;
+  say("Not sent yet. It is sent when the connection is back.");
+  if (navigator.onLine) setTimeout(tryAgain, TRY_AGAIN_AFTER);
 });
 
-document.addEventListener("connected", () => {
-  if (wasLost) form.requestSubmit(submitter?.isConnected ? submitter : undefined);
-});
+document.addEventListener("connected", tryAgain);
+addEventListener("online", tryAgain);
 
-document.addEventListener("click", ({ target }) => {
-  const review = target.closest("[data-review]");
-  if (!review) return;
-  basedOn.value = Math.max(Number(review.dataset.review), Number(seq()));
-  error.replaceChildren();
-  document.querySelector("#messages > .message:last-of-type")?.scrollIntoView({ block: "center" });
-  box().focus({ preventScroll: true });
-});
-
-// A reply that was taken back is what one writes again.
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const undone = ctx.sourceElement.matches("[data-undo]") && ctx.response.status < 400;
-  if (!undone) return;
-  const words = ctx.sourceElement.parentElement.querySelector("template.source").content.textContent;
-  show("reply");
-  const text = box();
-  text.value = [words, text.value.trim()].filter(Boolean).join("\n\n");
-  text.dispatchEvent(new Event("input", { bubbles: true }));
-});
-
-addEventListener("hashchange", () => form && ["#reply", "#note"].includes(location.hash) && show(location.hash.slice(1)));
-if (form) {
-  for (const text of form.querySelectorAll("[data-composer]")) text.dataset.begun = text.value ? "yes" : "";
-  if (["#reply", "#note"].includes(location.hash)) show(location.hash.slice(1));
-}
+for (const text of form?.querySelectorAll("[data-composer]") ?? []) text.dataset.begun = text.value ? "yes" : "";

@@ -36,17 +36,31 @@ function saveWaiting() {
 
 form?.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-composer]")) return;
+  state.textContent = "";
   localStorage.setItem(keyOf(target), target.value);
   later(target);
+});
+
+// What is being sent is a draft no longer, unless it is refused.
+form?.addEventListener("submit", () => {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+});
+
+form?.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement === form && ctx.response.status >= 400) saveKept();
 });
 
 addEventListener("pagehide", saveWaiting);
 document.addEventListener("visibilitychange", () => document.hidden && saveWaiting());
 
 // Whatever the server has not got yet, it gets now.
-document.addEventListener("connected", () => {
+function saveKept() {
   for (const text of form?.querySelectorAll("[data-composer]") ?? []) if (localStorage.getItem(keyOf(text)) !== null) save(text);
-});
+}
+
+document.addEventListener("connected", saveKept);
+addEventListener("online", saveKept);
 
 for (const text of form?.querySelectorAll("[data-composer]") ?? []) {
   const kept = localStorage.getItem(keyOf(text));

@@ -34,8 +34,28 @@ def said(page: Page, text: str) -> Locator:
 
 
 def head(page: Page) -> Locator:
-    """What stands above: subject, status, who has it, who is here."""
+    """What stands above: subject, status, who has it."""
     return page.locator("#ticket-head")
+
+
+def typing(page: Page) -> Locator:
+    """That the other side writes."""
+    return page.locator("#typing")
+
+
+def around(page: Page) -> Locator:
+    """Which other agents are here, and what they do."""
+    return page.locator("#presence")
+
+
+def review(page: Page) -> Locator:
+    """What came while one wrote."""
+    return page.locator("#composer-error .review")
+
+
+def draft_state(page: Page) -> Locator:
+    """Whether what is typed is kept."""
+    return page.locator("#draft-state")
 
 
 async def write(page: Page, text: str) -> None:
@@ -61,3 +81,8 @@ async def note(page: Page, text: str) -> None:
     await note_box(page).fill(text)
     await page.get_by_role("button", name="Add note").click()
     await expect(said(page, text)).to_have_count(1)
+
+
+async def words(page: Page) -> list[str]:
+    """What is said, from top to bottom."""
+    return await page.locator("#messages > .message .words").all_inner_texts()
