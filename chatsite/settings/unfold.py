@@ -108,6 +108,7 @@ UNFOLD = {
                     _item("Ticket messages", "sms", "support.ticketmessage"),
                     _item("Audit", "history", "support.ticketevent"),
                     _item("Attachments", "attach_file", "support.attachment"),
+                    _item("AI runs", "neurology", "support.airun"),
                 ],
             },
             {

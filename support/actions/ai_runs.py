@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from chat.actions import answers, content
@@ -110,6 +110,14 @@ def summarise(ticket_id: UUID) -> None:
     """Sum up a ticket that was handed over, unless it is gone or done by now."""
     if ticket := Ticket.objects.open().filter(pk=ticket_id).first():
         start_summary(ticket)
+
+
+def interactions(ticket: Ticket) -> int:
+    """How often the AI was asked about a ticket or, before it, in its chat."""
+    about = Q(ticket=ticket)
+    if ticket.chat_id is not None:
+        about |= Q(chat=ticket.chat_id)
+    return AIRun.objects.filter(about).count()
 
 
 def stop(run: AIRun) -> None:

@@ -116,6 +116,7 @@ def _handed(change: Change, why: _Why, words: Words | None, epoch: int) -> None:
     ticket = change.ticket
     ticket.waiting_since = ticket.waiting_since or change.now
     ticket.last_customer_at = change.now
+    ticket.ai_interactions = ai_runs.interactions(ticket)
     said = say_first(change, words).plain if words else _last_question(ticket)
     when = expectation(ticket, change.now)
     _desk_says(change, _HANDED.format(when=when), Verb.HANDED_OVER)

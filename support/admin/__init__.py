@@ -1,5 +1,6 @@
 """Staff's pages of the desk: what they configure, and what they may look at."""
 
+from support.admin.ai import AIRunAdmin
 from support.admin.calendars import BusinessCalendarAdmin
 from support.admin.policies import SLAPolicyAdmin
 from support.admin.teams import AgentProfileAdmin, TeamAdmin
@@ -12,6 +13,7 @@ from support.admin.tickets import (
 )
 
 __all__ = [
+    "AIRunAdmin",
     "AgentProfileAdmin",
     "AttachmentAdmin",
     "BusinessCalendarAdmin",

@@ -7,9 +7,10 @@ from uuid import UUID
 from chat.streaming.database import db
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
-from support.actions import ai_runs
+from support.actions import ai_runs, ai_suggestions
 from support.drafting.manner import Manner
 from support.models import AIRun, AISuggestion, Ticket
+from support.models.actor import Actor
 from tests.following import within
 
 # Words of the task that each prompt ends with; a script's key.
@@ -51,6 +52,18 @@ def reply_of(run: AIRun) -> AISuggestion:
 def chips(run: AIRun) -> dict[str, AISuggestion]:
     """The suggested fields of a run, by target."""
     return {one.target: one for one in run.suggestions.fields()}
+
+
+def chip(ticket: Ticket) -> AISuggestion:
+    """A suggested priority, without a model: for tests of what is done with it."""
+    run = AIRun.objects.create(kind="triage", ticket=ticket, state="done")
+    return run.suggestions.create(target="priority", value=4, rationale="It burns.")
+
+
+def accepted(suggestion_id: UUID, agent: User) -> None:
+    """The agent has set what was suggested."""
+    suggestion = AISuggestion.objects.get(pk=suggestion_id)
+    ai_suggestions.accept(suggestion=suggestion, by=Actor.agent(agent))
 
 
 def says(**values: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ TEAM = frozenset({"anna", "lena", "chief"})
 LEADS = frozenset({"lena", "chief"})
 ALICE = frozenset({"alice"})
 ANNA = frozenset({"anna"})
+CARL = frozenset({"carl"})
 SEES = TEAM | ALICE
 NOBODY: frozenset[str] = frozenset()
 
@@ -40,6 +41,7 @@ def post(may: frozenset[str], **more: Any) -> Rule:
 KEY = {"key": "k" * 32}
 REPLY = {"mode": "public", "reply": "Try again.", **KEY}
 REQUEST = {"subject": "Help", "content": "Please"}
+ARTICLE = {"title": "The kettle", "body": "It boils.", "audience": "public"}
 MACRO = {"title": "Hello", "mode": "public", "body": "Hello"}
 
 RULES: dict[str, list[Rule]] = {
@@ -58,6 +60,7 @@ RULES: dict[str, list[Rule]] = {
     "solved_by_ai": [post(ALICE)],
     # What is anybody's own.
     "tickets": [get(EVERYBODY)],
+    "ask": [get(EVERYBODY), post(EVERYBODY, data={"content": "How do I reset it?"})],
     "new_ticket": [get(EVERYBODY), post(EVERYBODY, data=REQUEST)],
     # Who has the link from the mail need not sign in.
     "rate_by_token": [
@@ -92,9 +95,37 @@ RULES: dict[str, list[Rule]] = {
     "bulk": [post(DESK, data={"ticket": "{number}", "priority": 3})],
     "save_view": [get(DESK), post(DESK, data={"name": "Mine"})],
     "delete_view": [post(LEADS)],
+    # The help centre is everybody's; its articles are written by the desk, and leads
+    # decide what is read. Who reads which article is in test_articles.py.
+    "help": [get(EVERYBODY, strangers=True)],
+    "article": [get(EVERYBODY, strangers=True)],
+    "vote": [post(EVERYBODY, data={"helped": "1"}, strangers=True)],
+    "articles": [get(DESK)],
+    "new_article": [get(DESK), post(DESK, data=ARTICLE)],
+    "preview_article": [post(DESK, data=ARTICLE)],
+    "edit_article": [get(DESK), post(DESK, data=ARTICLE)],
+    "article_versions": [get(DESK)],
+    "restore_article": [post(DESK)],
+    "publish_article": [post(LEADS, told_no=ANNA | CARL)],
+    "withdraw_article": [post(LEADS, told_no=ANNA | CARL)],
+    "article_from_ticket": [post(TEAM)],
     # Macros: a team's are its leads'.
     "macros": [get(DESK)],
     "new_macro": [get(DESK), post(DESK, data=MACRO)],
     "macro": [get(LEADS), post(LEADS, data=MACRO)],
     "delete_macro": [post(LEADS)],
+    # What the AI writes for agents.
+    "ai": [get(TEAM)],
+    "ai_draft": [get(TEAM), post(TEAM, data={"tone": "brief"})],
+    "ai_summary": [get(TEAM), post(TEAM)],
+    "ai_triage": [get(TEAM), post(TEAM)],
+    "ai_run": [get(TEAM)],
+    "ai_age": [get(TEAM)],
+    "ai_stream": [get(TEAM)],
+    "ai_stop": [post(TEAM)],
+    "ai_accept": [post(TEAM)],
+    "ai_undo": [post(TEAM)],
+    "ai_reject": [post(TEAM)],
+    "ai_use": [post(TEAM, data={"how": "insert"})],
+    "ai_rate": [post(TEAM, data={"helped": "1"})],
 }

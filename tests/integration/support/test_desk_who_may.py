@@ -16,11 +16,11 @@ from django.urls import URLPattern, URLResolver, reverse
 from chatsite.accounts.models import User
 from support import urls
 from support.actions import attachments, csat, links
-from support.models import Macro, SavedView, Team, Ticket, TicketLink
+from support.models import AISuggestion, Macro, SavedView, Team, Ticket, TicketLink
 from support.models.actor import Actor
 from support.models.status import Status
 from tests import make
-from tests.integration.support import desk
+from tests.integration.support import ai, desk
 from tests.integration.support.desk_rules import EVERYBODY, RULES, Rule
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +62,13 @@ def things(alice: User, anna: User, helpers: Team, ticket: Ticket) -> Things:
     message = desk.replies_to(ticket, anna, files=(file.pk,))
     other = desk.ticket(alice, "Another")
     links.link(ticket=ticket, other=other, by=Actor.agent(anna))
+    chip = ai.chip(ticket)
     return {
         "number": ticket.number,
         "other": other.number,
         "chat_id": make.chat(alice, "My lamp").id,
+        "run_id": chip.run_id,
+        "suggestion_id": chip.pk,
         "token": csat.link(ticket).split("/")[-2],
         "message_id": message.pk,
         "attachment_id": file.pk,
@@ -89,7 +92,9 @@ def _filled(value: Any, things: Things) -> Any:
 
 
 def is_shut_out(response: HttpResponseBase) -> bool:
-    """Whether they were told to sign in."""
+    """Whether they were told to sign in; a stream has no page to do so."""
+    if response.status_code == 401:
+        return True
     return response.status_code == 302 and "/login/" in response["Location"]
 
 
@@ -103,6 +108,10 @@ def test_who_may_and_to_whom_it_does_not_exist(
 ) -> None:
     if name in ("reopen", "rate", "rate_by_token"):
         desk.put(ticket, Status.CLOSED)
+    if name == "ai_undo":
+        ai.accepted(things["suggestion_id"], people["anna"])
+    if name == "ai_use":
+        AISuggestion.objects.update(target="reply", value="Try again.")
     client = Client()
     assert is_shut_out(ask(client, name, rule, things)) != rule.strangers
     for who in sorted(EVERYBODY):
