@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from chat.streaming.engine_thread import engine
-from support import assignment, presence
+from support import assignment, demo, presence
 from support.actions import (
     ai_runs,
     ai_suggestions,
@@ -87,6 +87,12 @@ def summarise(ticket: str) -> None:
 def mail() -> None:
     """Mail what people were told and have not read."""
     notifications.send_due()
+
+
+@shared_task(name="support.tasks.demo")
+def make_demo() -> None:
+    """Make the desk of the demo."""
+    demo.make()
 
 
 @shared_task(name="support.tasks.forget")

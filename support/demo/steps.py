@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support.actions import editing, merging, messages, replies, tickets
+from support.actions import csat, editing, merging, messages, replies, tickets
 from support.actions.changing import changing
 from support.actions.editing import Edits
 from support.actions.words import Words
@@ -81,6 +81,11 @@ def _merge(ticket: Ticket, step: Step, known: Known) -> set[UUID]:
     return {home.pk}
 
 
+def _rate(ticket: Ticket, step: Step, known: Known) -> None:
+    comment = step.get("text", "")
+    csat.rate(ticket=ticket, score=step["score"], comment=comment)
+
+
 def _end(ticket: Ticket, step: Step, known: Known) -> None:
     tickets.close(ticket=ticket, requester=ticket.requester)
 
@@ -99,6 +104,7 @@ _STEPS: dict[str, Callable[[Ticket, Step, Known], set[UUID] | None]] = {
     "edit": _edit,
     "snooze": _snooze,
     "merge": _merge,
+    "rate": _rate,
     "end": _end,
     "close": _close,
 }

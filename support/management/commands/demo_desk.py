@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from celery import current_app
+from django.core.management.base import BaseCommand, CommandParser
 
-from support.demo import stories, things
-from support.models import Team
+from support import demo
 
 
 class Command(BaseCommand):
@@ -14,10 +13,15 @@ class Command(BaseCommand):
 
     help = "Make the demo desk, if there is no desk at all. Needs the demo people."
 
-    @transaction.atomic
+    def add_arguments(self, parser: CommandParser) -> None:
+        """When."""
+        parser.add_argument(
+            "--later", action="store_true", help="have a worker do it, and do not wait"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make teams, hours, promises and tickets."""
-        if Team.objects.exists():
-            return
-        things.make()
-        stories.make()
+        """Make teams, hours, promises, articles and tickets, or ask for it."""
+        if options["later"]:
+            current_app.send_task(demo.TASK)
+        else:
+            demo.make()
