@@ -108,7 +108,7 @@ _articles: list[URLPattern | URLResolver] = [
     path("<int:article_id>/withdraw/", article_versions.withdraw, name="withdraw_article"),
     path("<int:article_id>/versions/", article_versions.versions, name="article_versions"),
     path(
-        "<int:article_id>/versions/<int:number>/restore/",
+        "<int:article_id>/versions/<int:version>/restore/",
         article_versions.restore,
         name="restore_article",
     ),

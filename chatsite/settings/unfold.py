@@ -120,6 +120,8 @@ UNFOLD = {
                     _item("Tags", "sell", "support.tag"),
                     _item("Macros", "quickreply", "support.macro"),
                     _item("Saved views", "view_list", "support.savedview"),
+                    _item("Articles", "menu_book", "support.article"),
+                    _item("Votes on articles", "thumbs_up_down", "support.articlevote"),
                 ],
             },
             {

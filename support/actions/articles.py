@@ -63,7 +63,6 @@ def create(
     article.save()
     _set_about(article, about)
     _add_version(article, wording, by)
-    _show_latest(article)
     return article
 
 
@@ -98,8 +97,6 @@ def revise(
             _refuse_unless_lead(by)
         _set_about(article, about)
     _add_version(article, wording, by)
-    if not article.is_published:
-        _show_latest(article)
     return article
 
 
@@ -117,7 +114,7 @@ def publish(*, article: Article, by: User) -> Article:
         raise Refused("empty", "Write the article before you publish it.", status=422)
     article.status = Status.PUBLISHED
     article.published_at = timezone.now()
-    _show_latest(article)
+    _show(article, latest)
     return article
 
 
@@ -132,7 +129,7 @@ def withdraw(*, article: Article, by: User, to: str = Status.DRAFT) -> Article:
         _refuse_unless_lead(by)
     article = _locked(article)
     article.status = to
-    _show_latest(article)
+    _show(article, article.versions.get(number=article.latest))
     return article
 
 
@@ -148,8 +145,6 @@ def restore(*, article: Article, number: int, by: User) -> Article:
     if old is None:
         raise Refused("no_version", "There is no such version.", status=404)
     _add_version(article, Wording(old.title, old.body), by, restored_from=number)
-    if not article.is_published:
-        _show_latest(article)
     return article
 
 
@@ -166,8 +161,8 @@ def _set_about(article: Article, about: About) -> None:
     article.audience, article.keywords = about.audience, about.keywords
     article.product = about.product
     article.tags.set(about.tags)
-    article.save()
-    if article.latest:
+    if article.is_published:
+        article.save()
         index.renew(article)
 
 
@@ -183,8 +178,7 @@ def _add_version(
         message = f"An article has a title, and at most {LONGEST_BODY:,} characters."
         raise Refused("bad_article", message, status=422)
     article.latest += 1
-    article.save()
-    article.versions.create(
+    version = article.versions.create(
         number=article.latest,
         title=title,
         body=body,
@@ -192,11 +186,14 @@ def _add_version(
         by_ai=wording.by_ai,
         restored_from=restored_from,
     )
+    if article.is_published:
+        article.save()  # readers keep what they have
+    else:
+        _show(article, version)
 
 
-def _show_latest(article: Article) -> None:
-    """Make the latest version the one that is read and found."""
-    version: ArticleVersion = article.versions.get(number=article.latest)
+def _show(article: Article, version: ArticleVersion) -> None:
+    """Make *version* the one that is read, and found where the article is published."""
     if article.published_at is None:
         article.slug = _free_slug(version.title, article)
     article.title, article.body = version.title, version.body

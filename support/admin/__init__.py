@@ -1,6 +1,7 @@
 """Staff's pages of the desk: what they configure, and what they may look at."""
 
 from support.admin.ai import AIRunAdmin
+from support.admin.articles import ArticleAdmin, ArticleVoteAdmin
 from support.admin.calendars import BusinessCalendarAdmin
 from support.admin.policies import SLAPolicyAdmin
 from support.admin.teams import AgentProfileAdmin, TeamAdmin
@@ -15,6 +16,8 @@ from support.admin.tickets import (
 __all__ = [
     "AIRunAdmin",
     "AgentProfileAdmin",
+    "ArticleAdmin",
+    "ArticleVoteAdmin",
     "AttachmentAdmin",
     "BusinessCalendarAdmin",
     "MacroAdmin",

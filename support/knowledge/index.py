@@ -25,9 +25,11 @@ def html_of(article: Article) -> SafeString:
 
 
 def renew(article: Article) -> None:
-    """Cut the article as it is read into pieces anew; call inside a transaction that
-    holds its row."""
+    """Cut the article as it is read into pieces anew; of one that is not published there
+    are none. Call inside a transaction that holds its row."""
     article.chunks.all().delete()
+    if not article.is_published:
+        return
     pieces = sections.pieces(article.body) or [sections.Piece("", "", article.title)]
     ArticleChunk.objects.bulk_create(
         ArticleChunk(

@@ -35,11 +35,11 @@ def versions(request: Request, article_id: int) -> HttpResponse:
 
 @require_POST
 @agents_only
-def restore(request: Request, article_id: int, number: int) -> HttpResponse:
+def restore(request: Request, article_id: int, version: int) -> HttpResponse:
     """Bring a version back, as the latest."""
     article = access.edited_article_for(request.user, article_id)
-    articles.restore(article=article, number=number, by=request.user)
-    messages.success(request, f"Version {number} is the latest again.")
+    articles.restore(article=article, number=version, by=request.user)
+    messages.success(request, f"Version {version} is the latest again.")
     return redirect("support:edit_article", article.pk)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from chat.models import Chat
 from chatsite.accounts.models import User
-from support.actions import handoffs, messages, replies, teams, tickets
+from support.actions import articles, handoffs, messages, replies, teams, tickets
 from support.actions.tickets import Opening
 from support.actions.words import Words
 from support.lifecycle import Happening
 from support.models import (
     AgentProfile,
+    Article,
     Handling,
     Handoff,
     Team,
@@ -107,3 +108,17 @@ def age(ticket: Ticket, until: datetime) -> None:
 
 def handler_of(chat: Chat) -> Handling:
     return Handling.objects.get(chat=chat)
+
+
+def article(
+    lead: User,
+    title: str = "The kettle",
+    body: str = "It boils.",
+    audience: str = Article.Audience.PUBLIC,
+    keywords: str = "",
+) -> Article:
+    """An article that its readers read."""
+    about = articles.About(audience=audience, keywords=keywords)
+    wording = articles.Wording(title, body)
+    begun = articles.create(by=lead, wording=wording, about=about)
+    return articles.publish(article=begun, by=lead)

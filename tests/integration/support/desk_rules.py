@@ -45,6 +45,14 @@ ARTICLE = {"title": "The kettle", "body": "It boils.", "audience": "public"}
 MACRO = {"title": "Hello", "mode": "public", "body": "Hello"}
 
 RULES: dict[str, list[Rule]] = {
+    # Everybody's own news; of the ticket that a form names only one's own are read.
+    "notifications": [get(EVERYBODY)],
+    "notification_count": [get(EVERYBODY)],
+    "read_notifications": [post(EVERYBODY, data={"ticket": "{number}"})],
+    "notification_choices": [get(EVERYBODY), post(EVERYBODY)],
+    # Numbers of their teams, for leads; of all, for staff.
+    "reports": [get(LEADS)],
+    "reports_csv": [get(LEADS)],
     # A ticket, on both of its sides.
     "ticket": [get(SEES)],
     "changes": [get(SEES)],

@@ -54,7 +54,9 @@ def people(
 
 
 @pytest.fixture
-def things(alice: User, anna: User, helpers: Team, ticket: Ticket) -> Things:
+def things(
+    alice: User, anna: User, lena: User, helpers: Team, ticket: Ticket
+) -> Things:
     """What addresses name: a ticket of Alice's with all that there can be on it."""
     file = attachments.add(
         ticket=ticket, user=anna, file=SimpleUploadedFile("notes.txt", b"Hello")
@@ -63,6 +65,7 @@ def things(alice: User, anna: User, helpers: Team, ticket: Ticket) -> Things:
     other = desk.ticket(alice, "Another")
     links.link(ticket=ticket, other=other, by=Actor.agent(anna))
     chip = ai.chip(ticket)
+    article = desk.article(lena)
     return {
         "number": ticket.number,
         "other": other.number,
@@ -74,6 +77,9 @@ def things(alice: User, anna: User, helpers: Team, ticket: Ticket) -> Things:
         "attachment_id": file.pk,
         "link_id": TicketLink.objects.get(origin=ticket).pk,
         "macro_id": Macro.objects.create(title="Hi", body="Hi", team=helpers).pk,
+        "slug": article.slug,
+        "article_id": article.pk,
+        "version": 1,
         "view_id": SavedView.objects.create(name="All", team=helpers).pk,
     }
 
@@ -106,7 +112,7 @@ def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
 def test_who_may_and_to_whom_it_does_not_exist(
     people: dict[str, User], things: Things, ticket: Ticket, name: str, rule: Rule
 ) -> None:
-    if name in ("reopen", "rate", "rate_by_token"):
+    if name in ("reopen", "rate", "rate_by_token", "article_from_ticket"):
         desk.put(ticket, Status.CLOSED)
     if name == "ai_undo":
         ai.accepted(things["suggestion_id"], people["anna"])

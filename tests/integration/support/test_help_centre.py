@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chatsite.accounts.models import User
 from support.actions import articles
-from support.actions.articles import About, Audience, Wording
+from support.actions.articles import Wording
 from support.demo.articles import load_articles
 from support.models import Article, ArticleVote, Product
 from tests.integration.support import desk
@@ -29,14 +29,6 @@ def lena() -> User:
 def demo(lena: User) -> None:
     """The articles of the demo."""
     load_articles(by=lena)
-
-
-def write(
-    lena: User, title: str, body: str, audience: str = Audience.PUBLIC, keys: str = ""
-) -> Article:
-    about = About(audience=audience, keywords=keys)
-    article = articles.create(by=lena, wording=Wording(title, body), about=about)
-    return articles.publish(article=article, by=lena)
 
 
 def page(address: str, user: User | None = None) -> str:
@@ -97,7 +89,7 @@ def test_a_shelf_or_a_topic_narrows_what_is_shown() -> None:
 
 def test_what_an_article_says_is_never_markup_of_the_page(lena: User) -> None:
     attack = "<img src=x onerror=alert(1)> \x02kettle\x03"
-    write(lena, f"Kettle {attack}", f"The kettle {attack}", keys=attack)
+    desk.article(lena, f"Kettle {attack}", f"The kettle {attack}", keywords=attack)
     for address in (f"{HELP}?q=kettle", HELP, f"{HELP}?q={attack}"):
         assert "<img" not in page(address)
     article = Article.objects.get()
@@ -106,12 +98,12 @@ def test_what_an_article_says_is_never_markup_of_the_page(lena: User) -> None:
 
 @pytest.mark.parametrize("q", ["%00", "'", "a:*", "%27%7C%26!(", "%F0%9F%92%A1", "+"])
 def test_whatever_is_searched_the_page_comes(lena: User, q: str) -> None:
-    write(lena, "The kettle", "It boils.")
+    desk.article(lena, "The kettle", "It boils.")
     page(f"{HELP}?q={q}")
 
 
 def test_an_article_that_was_taken_back_is_not_there(lena: User) -> None:
-    article = write(lena, "The kettle", "It boils.")
+    article = desk.article(lena, "The kettle", "It boils.")
     page(article.get_absolute_url())
     articles.withdraw(article=article, by=lena)
     assert Client().get(article.get_absolute_url()).status_code == 404
@@ -121,7 +113,7 @@ def test_an_article_that_was_taken_back_is_not_there(lena: User) -> None:
 
 
 def test_a_change_that_waits_for_a_lead_is_read_by_nobody(lena: User) -> None:
-    article = write(lena, "The kettle", "It boils.")
+    article = desk.article(lena, "The kettle", "It boils.")
     articles.revise(article=article, by=lena, wording=Wording("The pot", "Secret."))
     for address in (article.get_absolute_url(), f"{HELP}?q=secret", HELP):
         assert "Secret" not in page(address)
@@ -134,7 +126,7 @@ def vote(client: Client, article: Article, helped: str, comment: str = "") -> in
 
 
 def test_everybody_has_one_vote_and_may_change_it(lena: User, alice: User) -> None:
-    article = write(lena, "The kettle", "It boils.")
+    article = desk.article(lena, "The kettle", "It boils.")
     stranger, customer, other = Client(), Client(), Client()
     customer.force_login(alice)
     for client in (stranger, customer, other, stranger, customer):
@@ -147,7 +139,7 @@ def test_everybody_has_one_vote_and_may_change_it(lena: User, alice: User) -> No
 
 
 def test_a_vote_says_something_on_an_article_that_is_there(lena: User) -> None:
-    article = write(lena, "The kettle", "It boils.")
+    article = desk.article(lena, "The kettle", "It boils.")
     assert vote(Client(), article, "maybe") == 400
     articles.withdraw(article=article, by=lena)
     assert vote(Client(), article, "1") == 404

@@ -26,14 +26,6 @@ def demo(lena: User) -> None:
     load_articles(by=lena)
 
 
-def write(
-    lena: User, title: str, body: str, audience: str = Audience.PUBLIC
-) -> Article:
-    about = About(audience=audience)
-    article = articles.create(by=lena, wording=Wording(title, body), about=about)
-    return articles.publish(article=article, by=lena)
-
-
 def slugs(question: str, *, internal: bool = False) -> list[str]:
     found = retrieval.passages(question, internal=internal)
     return [passage.url.split("/")[3] for passage in found]
@@ -72,7 +64,7 @@ def test_agents_are_told_what_customers_never_are() -> None:
 
 
 def test_what_was_taken_back_is_gone_at_once(lena: User) -> None:
-    article = write(lena, "Descale the kettle", "Use vinegar.")
+    article = desk.article(lena, "Descale the kettle", "Use vinegar.")
     assert slugs("descale kettle") == ["descale-the-kettle"]
     articles.withdraw(article=article, by=lena)
     assert slugs("descale kettle") == []
@@ -83,7 +75,7 @@ def test_what_was_taken_back_is_gone_at_once(lena: User) -> None:
 
 
 def test_what_became_internal_is_gone_at_once(lena: User) -> None:
-    article = write(lena, "Descale the kettle", "Use vinegar.")
+    article = desk.article(lena, "Descale the kettle", "Use vinegar.")
     wording = Wording("Descale the kettle", "Use vinegar.")
     internal = About(audience=Audience.INTERNAL)
     articles.revise(article=article, by=lena, wording=wording, about=internal)
@@ -92,7 +84,7 @@ def test_what_became_internal_is_gone_at_once(lena: User) -> None:
 
 
 def test_a_change_is_found_once_it_is_published(lena: User) -> None:
-    article = write(lena, "Descale the kettle", "Use vinegar.")
+    article = desk.article(lena, "Descale the kettle", "Use vinegar.")
     changed = Wording("Descale the kettle", "Use lemons.")
     articles.revise(article=article, by=lena, wording=changed)
     assert retrieval.passages("descale kettle", internal=True)[0].text == "Use vinegar."
@@ -102,7 +94,7 @@ def test_a_change_is_found_once_it_is_published(lena: User) -> None:
 
 def test_a_passage_leads_to_its_place(lena: User) -> None:
     body = "It is a kettle.\n\n## When it leaks\n\nTighten the spout."
-    write(lena, "The kettle", body)
+    desk.article(lena, "The kettle", body)
     [passage] = retrieval.passages("my spout leaks", internal=False)
     assert passage.title == "The kettle › When it leaks"
     assert passage.url == "/support/help/the-kettle/#s-when-it-leaks"
@@ -112,8 +104,8 @@ def test_a_passage_leads_to_its_place(lena: User) -> None:
 
 def test_one_article_does_not_crowd_out_the_others(lena: User) -> None:
     sections = "\n\n".join(f"## Kettle part {n}\n\nThe kettle." for n in range(9))
-    write(lena, "All about the kettle", sections)
-    write(lena, "A short word on it", "The kettle whistles.")
+    desk.article(lena, "All about the kettle", sections)
+    desk.article(lena, "A short word on it", "The kettle whistles.")
     assert "a-short-word-on-it" in slugs("kettle whistles or not")
 
 
@@ -124,12 +116,12 @@ def test_one_article_does_not_crowd_out_the_others(lena: User) -> None:
 def test_whatever_is_asked_is_answered_or_not_but_never_fails(
     lena: User, text: str
 ) -> None:
-    write(lena, "Descale the kettle", "Use vinegar.")
+    desk.article(lena, "Descale the kettle", "Use vinegar.")
     assert slugs(text) == []
 
 
 def test_a_mistyped_word_is_understood(lena: User) -> None:
-    write(lena, "Descale the kettle", "Use vinegar.")
+    desk.article(lena, "Descale the kettle", "Use vinegar.")
     assert slugs("descael the ketttle") == ["descale-the-kettle"]
     assert slugs("metal") == []
 
@@ -137,7 +129,7 @@ def test_a_mistyped_word_is_understood(lena: User) -> None:
 def test_a_word_of_an_internal_article_corrects_nothing_for_customers(
     lena: User,
 ) -> None:
-    write(lena, "Descale the kettle", "Use vinegar.")
-    write(lena, "Refund codes", "Goodwill is G5.", audience=Audience.INTERNAL)
+    desk.article(lena, "Descale the kettle", "Use vinegar.")
+    desk.article(lena, "Refund codes", "Goodwill is G5.", audience=Audience.INTERNAL)
     assert slugs("godwill") == []
     assert slugs("godwill", internal=True) == ["refund-codes"]
