@@ -2,7 +2,8 @@
 
 Kept in Redis and forgotten by itself: whoever is not heard of for TTL_S has gone. A
 sorted set for each ticket has `user:tab` by the moment at which it is forgotten, a hash
-beside it what that tab does. Customers are in none of them.
+beside it what that tab does. Customers are in none of them. `now` is the moment for
+which one asks, in seconds of the epoch.
 """
 
 import json
@@ -62,9 +63,9 @@ class Person:
         return {"user": self.user_id, "name": self.name, "mode": self.mode.value}
 
 
-def at_desk(tab: Tab) -> None:
+def at_desk(tab: Tab, *, now: float | None = None) -> None:
     """A page of the desk is open."""
-    _redis().zadd(DESK, {str(tab): time.time() + TTL_S})
+    _redis().zadd(DESK, {str(tab): _moment(now) + TTL_S})
 
 
 def left_desk(tab: Tab) -> None:
@@ -79,9 +80,11 @@ def present(agents: Collection[int]) -> set[int]:
     return there & set(agents)
 
 
-def on_ticket(ticket_id: UUID, tab: Tab, *, name: str, mode: Mode) -> None:
+def on_ticket(
+    ticket_id: UUID, tab: Tab, *, name: str, mode: Mode, now: float | None = None
+) -> None:
     """A page shows the ticket, and its agent does *mode* there."""
-    now = time.time()
+    now = _moment(now)
     doing = {"name": name, "mode": mode.value, "at": now}
     with _redis().pipeline() as pipe:
         pipe.zadd(_tabs(ticket_id), {str(tab): now + TTL_S})
@@ -99,9 +102,11 @@ def left_ticket(ticket_id: UUID, tab: Tab) -> None:
         pipe.execute()
 
 
-def of(ticket_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
+def of(
+    ticket_ids: Iterable[UUID], *, now: float | None = None
+) -> dict[UUID, list[Person]]:
     """Who has these tickets open, each person once; in one round trip."""
-    ids, now = list(ticket_ids), time.time()
+    ids, now = list(ticket_ids), _moment(now)
     with _redis().pipeline(transaction=False) as pipe:
         for ticket_id in ids:
             pipe.zrangebyscore(_tabs(ticket_id), now, "+inf")
@@ -124,6 +129,10 @@ def _people(tabs: list[bytes], doing: dict[bytes, bytes], now: float) -> list[Pe
         people.setdefault(person.user_id, person)
         people[person.user_id] = min(people[person.user_id], person, key=_telling)
     return sorted(people.values(), key=lambda person: person.name)
+
+
+def _moment(now: float | None) -> float:
+    return time.time() if now is None else now
 
 
 def _telling(person: Person) -> int:

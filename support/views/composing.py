@@ -51,14 +51,9 @@ def _review(
     request: Request, ticket: Ticket, form: ComposerForm, newer: NewerMessage
 ) -> HttpResponse:
     """The newer messages beside the composer, which keeps what was typed."""
-    context = {
-        "newer": newer.messages,
-        "reviewed": newer.messages[-1].seq,
-        "ticket": ticket,
-        "form": form,
-    }
+    context = {"newer": newer.messages, "reviewed": newer.messages[-1].seq}
     if not request.htmx:
-        return agent_page.draw(request, ticket, status=409, **context)
+        return agent_page.draw(request, ticket, status=409, form=form, **context)
     response = render(request, "support/partials/review.html", context, status=409)
     response["HX-Retarget"] = "#composer-error"
     response["HX-Reswap"] = "innerHTML"
