@@ -50,10 +50,15 @@ def conclude(run_id: UUID, ask: Ask) -> None:
     run.save(update_fields=["result", "concluded_at"])
 
 
-def sweep() -> None:
-    """Send the jobs again that the broker has lost."""
+def left() -> list[UUID]:
+    """The runs whose job the broker has lost, or that failed."""
     lost = _unconcluded().filter(finished_at__lt=timezone.now() - LOST_AFTER)
-    for run_id in lost.values_list("id", flat=True)[:AT_ONCE]:
+    return list(lost.values_list("id", flat=True)[:AT_ONCE])
+
+
+def sweep() -> None:
+    """Send their jobs again."""
+    for run_id in left():
         queue.send_task(CONCLUDE, run_id)
 
 

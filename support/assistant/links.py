@@ -15,10 +15,11 @@ REMOVED = "(link removed)"
 LONGEST_WORD = 2000
 
 # `](` begins a destination, whatever stands before. Several may follow one another.
-_DESTINATION = re.compile(r"\](?:\([^)\s]*\)?)+")
+# `!-~` is ASCII that is seen: what may be joined to a link.
+_DESTINATION = re.compile(r"\](?:\([!-(*-~]*\)?)+")
 _ADDRESS = re.compile(
-    r"<?(?:[a-z][a-z0-9+.-]{0,30}://|www\.|(?:https?|ftp|mailto|xmpp):(?=\S)"
-    r"|[\w.+-]{1,64}@[\w-]+\.)\S*?(?=[).,;!?*_\"'>]*(?:\s|$))",
+    r"<?(?:[a-z][a-z0-9+.-]{0,30}://|www\.|(?:https?|ftp|mailto|xmpp):(?=[!-~])"
+    r"|[\w.+-]{1,64}@(?=[\w.-]))[!-~]*?(?=[).,;!?*_\"'>]*(?:[^!-~]|$))",
     re.IGNORECASE | re.ASCII,
 )
 _CITATION = re.compile(r"\[(\d{1,2}(?:[,; ]{1,2}\d{1,2}){0,9})\](?!\()")
@@ -98,7 +99,7 @@ def without(text: str) -> str:
 def _beginning_of_last_word(text: str) -> int:
     """Links are made of ASCII; a citation may have spaces inside, as in `[1, 2]`."""
     start = _start(_LAST_WORD, text)
-    if begun := _BEGUN_CITATION.search(text[:start]):
+    while begun := _BEGUN_CITATION.search(text[:start]):
         start = _start(_LAST_WORD, text[: begun.start()])
     return start
 

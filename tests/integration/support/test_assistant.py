@@ -10,6 +10,7 @@ from chat.streaming.database import db
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
 from support.assistant import answer
+from support.assistant.result import Action, Reason, Result
 from support.models import AIRun, Handling
 from tests.following import follow, follow_until, page, run_of, stored, within
 from tests.integration.support import asking_ai
@@ -40,7 +41,10 @@ async def test_an_answer_streams_with_links_to_its_sources_and_without_the_typed
     assert f'href="{url}' in done.html
     assert "RESULT" not in told
     run = await asking_ai.run_of_answer(placeholder)
-    assert (run.state, run.result["action"]) == ("done", "continue")
+    assert run.state == "done"
+    assert Result.of(run.result) == Result(
+        Action.CONTINUE, Reason.ANSWERED, citations=(1,), confidence=0.9
+    )
     assert [source["article_id"] for source in run.sources] == [article.pk]
 
 
@@ -54,7 +58,9 @@ async def test_what_no_article_is_about_is_asked_of_nobody(
     assert (done.state, done.content) == ("complete", answer.NOTHING_FOUND)
     assert scripted.prompts == []
     run = await asking_ai.run_of_answer(placeholder)
-    assert run.result["reason"] == "not_in_sources"
+    found = Result.of(run.result)
+    assert found
+    assert found.reason == Reason.NOT_IN_SOURCES
 
 
 async def test_internal_articles_are_never_told_to_the_model(
