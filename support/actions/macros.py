@@ -4,7 +4,7 @@
 `assignee` (an id, "me" or null), `add_tags` and `remove_tags` (names), `snooze_hours`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -53,11 +53,22 @@ def delete(*, macro: Macro) -> None:
 
 def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
     """The macro's text for this ticket, as it goes into the composer."""
-    customer, profile = (
-        ticket.requester,
-        AgentProfile.objects.filter(user=agent).first(),
-    )
-    values = {
+    return variables.fill(macro.body, _values(ticket, agent))
+
+
+def texts(
+    *, macros: Iterable[Macro], ticket: Ticket, agent: User
+) -> list[tuple[Macro, str]]:
+    """Each macro with its text for this ticket."""
+    values = _values(ticket, agent)
+    return [(macro, variables.fill(macro.body, values)) for macro in macros]
+
+
+def _values(ticket: Ticket, agent: User) -> dict[str, str]:
+    """What the variables stand for; the keys are those of `variables.NAMES`."""
+    customer = ticket.requester
+    profile = AgentProfile.objects.filter(user=agent).first()
+    return {
         "customer.name": customer.display_name,
         "customer.first_name": customer.first_name or customer.display_name,
         "customer.email": customer.email,
@@ -69,7 +80,6 @@ def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
         "agent.first_name": agent.first_name or agent.display_name,
         "agent.signature": profile.signature if profile else "",
     }
-    return variables.fill(macro.body, values)
 
 
 @transaction.atomic

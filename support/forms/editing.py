@@ -20,8 +20,6 @@ MORNING = 9
 
 Choices = list[tuple[Any, Any]]
 
-_NAMES = ("status", "priority", "team", "product", "assignee", "add_tags")
-
 
 def agents() -> QuerySet[User]:
     """Everybody who can be given a ticket."""
@@ -41,10 +39,10 @@ class EditForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.active(), required=False)
     product = forms.ChoiceField(required=False)
     assignee = forms.ChoiceField(required=False)
-    add_tags = forms.ModelMultipleChoiceField(
+    add_tags = forms.ModelChoiceField(
         Tag.objects.filter(is_active=True), required=False
     )
-    remove_tags = forms.ModelMultipleChoiceField(Tag.objects.all(), required=False)
+    remove_tags = forms.ModelChoiceField(Tag.objects.all(), required=False)
 
     def __init__(
         self, agent: User, data: Any = None, *, ticket: Ticket | None = None
@@ -72,8 +70,8 @@ class EditForm(forms.Form):
             "priority": Priority,
             "product": _product,
             "assignee": self._assignee,
-            "add_tags": frozenset,
-            "remove_tags": frozenset,
+            "add_tags": _one,
+            "remove_tags": _one,
         }
         return Edits(**{n: readers.get(n, _same)(v) for n, v in chosen.items()})
 
@@ -169,6 +167,10 @@ def _people(agent: User, ticket: Ticket | None) -> Choices:
         ("Other teams", [item for item in people.items() if item[0] not in near]),
     ]
     return [*first, *((name, members) for name, members in groups if members)]
+
+
+def _one(tag: Tag) -> frozenset[Tag]:
+    return frozenset({tag})
 
 
 def _same(value: Any) -> Any:

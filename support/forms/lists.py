@@ -1,5 +1,6 @@
 """Narrowing the inbox, and keeping a list of it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,12 +22,12 @@ SORTS = [(Sort.WAITING, "Longest waiting"), (Sort.DUE, "Next due")]
 class FilterForm(forms.Form):
     """What of a folder is shown. Only drawn: an address is read by `inbox.Filters`."""
 
-    team = forms.ChoiceField()
-    product = forms.ChoiceField()
-    assignee = forms.ChoiceField()
-    tag = forms.ChoiceField()
-    status = forms.ChoiceField()
-    priority = forms.ChoiceField()
+    team = forms.ChoiceField(required=False)
+    product = forms.ChoiceField(required=False)
+    assignee = forms.ChoiceField(required=False)
+    tag = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(required=False)
+    priority = forms.ChoiceField(required=False)
 
     def __init__(self, agent: User, filters: "Filters") -> None:
         super().__init__(initial=filters.written())
@@ -53,8 +54,10 @@ class SavedViewForm(forms.Form):
         choices=[(name, name.capitalize()) for name in sorted(COLUMNS)], required=False
     )
 
-    def __init__(self, agent: User, data: Any = None) -> None:
-        super().__init__(data, initial={"columns": sorted(COLUMNS)})
+    def __init__(
+        self, agent: User, data: Any = None, *, columns: Iterable[str] = ()
+    ) -> None:
+        super().__init__(data, initial={"columns": list(columns)})
         self.agent = agent
         teams = self.fields["team"]
         assert isinstance(teams, forms.ModelChoiceField)  # noqa: S101 (see above)

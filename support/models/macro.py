@@ -21,9 +21,9 @@ class MacroQuerySet(models.QuerySet["Macro"]):
 
     def visible_to(self, agent: "User") -> Self:
         """Their own, their teams', and everybody's."""
-        teams = Q(team__memberships__agent=agent)
+        teams = Q(team__in=Team.objects.of(agent))
         everybodys = Q(owner=None, team=None)
-        return self.filter(Q(owner=agent) | teams | everybodys).distinct()
+        return self.filter(Q(owner=agent) | teams | everybodys)
 
     def editable_by(self, agent: "User") -> Self:
         """Their own, and those of teams that they lead; everybody's are staff's."""

@@ -17,8 +17,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
     def visible_to(self, agent: "User") -> Self:
         """Their own and their teams'."""
-        teams = Q(team__memberships__agent=agent)
-        return self.filter(Q(owner=agent) | teams).distinct()
+        return self.filter(Q(owner=agent) | Q(team__in=Team.objects.of(agent)))
 
     def editable_by(self, agent: "User") -> Self:
         """Their own, and those of teams that they lead."""

@@ -25,6 +25,8 @@ TITLES = {
     Folder.EVERYTHING: "Everything",
 }
 NAMES = tuple(Filters.__slots__)
+# Of rows, unless a view says otherwise: subjects need the room more than these.
+USUAL = COLUMNS - {"product", "team"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class List:
     filters: Filters
     sort: Sort = Sort.WAITING
     view: SavedView | None = None
-    columns: frozenset[str] = field(default=COLUMNS)
+    columns: frozenset[str] = field(default=USUAL)
 
     @classmethod
     def read(cls, agent: User, data: QueryDict) -> "List":
@@ -56,7 +58,7 @@ class List:
             order = Sort(sort or (view.sort if view else Sort.WAITING))
         except ValueError as error:
             raise Http404("There is no such list.") from error
-        columns = frozenset(view.columns) if view and view.columns else COLUMNS
+        columns = frozenset(view.columns) if view and view.columns else USUAL
         return cls(filters, order, view, columns)
 
     @property

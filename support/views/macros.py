@@ -19,7 +19,8 @@ def picker(request: Request, number: int) -> HttpResponse:
     """What the agent can say and do here by a click."""
     ticket = access.worked_ticket_for(request.user, number)
     found = Macro.objects.visible_to(request.user).select_related("team")
-    context = {"ticket": ticket, "macros": found, "key": new_key()}
+    filled = macros.texts(macros=found, ticket=ticket, agent=request.user)
+    context = {"ticket": ticket, "macros": filled, "key": new_key()}
     return render(request, "support/partials/macro_picker.html", context)
 
 

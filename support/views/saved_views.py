@@ -18,7 +18,7 @@ from support.views.lists import List
 def save(request: Request) -> HttpResponse:
     """Keep the list that the address names."""
     asked = List.read(request.user, request.GET)
-    form = SavedViewForm(request.user, request.POST or None)
+    form = SavedViewForm(request.user, request.POST or None, columns=asked.columns)
     if request.method == "GET":
         context = {"form": form, "list": asked}
         return render(request, "support/partials/view_form.html", context)

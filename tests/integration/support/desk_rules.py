@@ -77,6 +77,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     # A ticket, for who works it.
     "take": [post(TEAM)],
+    "history": [get(TEAM)],
     "send": [post(TEAM, data=REPLY)],
     "draft": [post(TEAM, data={"mode": "public", "body": "H", "based_on_seq": 1})],
     "fields": [get(TEAM), post(TEAM, data={"priority": 3})],
