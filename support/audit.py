@@ -45,7 +45,10 @@ def sentence(event: TicketEvent) -> str:
     if event.field == "assignee":
         return _assigned(who, event)
     old, new = shown(event.field, event.old), shown(event.field, event.new)
-    return f"{who} changed {field} from {old or 'none'} to {new or 'none'}"
+    done = f"{who} changed {field} from {old or 'none'} to {new or 'none'}"
+    return (
+        f"{done}, as the AI suggested" if event.suggestion_id and event.actor else done
+    )
 
 
 def _assigned(who: str, event: TicketEvent) -> str:

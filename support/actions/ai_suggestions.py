@@ -48,7 +48,7 @@ def undo(*, suggestion: AISuggestion, agent: User) -> None:
     with _deciding(suggestion) as (ticket, mine):
         _refuse_unless(mine, State.ACCEPTED)
         edits = suggested.undoing(mine, ticket)
-        edit(ticket=ticket, edits=edits, by=Actor.agent(agent), suggestion=mine)
+        edit(ticket=ticket, edits=edits, by=Actor.agent(agent))
         mine.state, mine.decided_by, mine.decided_at = State.OFFERED, None, None
         mine.save(update_fields=["state", "decided_by", "decided_at"])
 

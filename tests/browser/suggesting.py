@@ -25,9 +25,9 @@ def asks(alice: User, team: Team, body: str = LAMP) -> Ticket:
     return desk.ticket(alice, "A trouble", body=body, team=team)
 
 
-def unsorted(alice: User, team: Team) -> Ticket:
+def unsorted(alice: User, team: Team, body: str = LAMP) -> Ticket:
     """The desk has a product and a tag for her ticket, which has neither yet."""
-    ticket = asks(alice, team)
+    ticket = asks(alice, team, body)
     Product.objects.get_or_create(name="Lumen lamp")
     Tag.objects.get_or_create(name="firmware")
     return ticket

@@ -13,6 +13,7 @@ from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.actions import ai_runs, ai_suggestions, editing
 from support.actions.editing import Edits
+from support.audit import sentence
 from support.live.payloads import for_agents
 from support.models import AIRun, AISuggestion, Product, Tag, Team, Ticket
 from support.models.actor import Actor, ActorType
@@ -95,6 +96,8 @@ async def test_the_audit_says_that_the_ai_suggested_it(
     assert event.suggestion is not None
     assert event.suggestion.rationale == "Why priority."
     assert for_agents(event)["suggested"]
+    told = "Anna changed priority from Normal to Urgent, as the AI suggested"
+    assert sentence(event) == told
 
 
 async def test_what_somebody_set_otherwise_since_is_not_undone(
