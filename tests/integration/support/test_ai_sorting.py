@@ -75,7 +75,7 @@ async def test_every_suggestion_is_set_by_an_agent_and_can_be_undone(
     )
     for chip in (await db(ai.chips, run)).values():
         assert (chip.state, chip.decided_by_id) == (State.ACCEPTED, lena.pk)
-        await db(lambda chip=chip: ai_suggestions.undo(suggestion=chip, agent=lena))
+        await db(ai_suggestions.undo, suggestion=chip, agent=lena)
     assert await db(_fields, ticket) == before
 
 
