@@ -14,6 +14,7 @@ class SupportConfig(AppConfig):
         from chat.streaming import purposes
         from support import checks  # noqa: F401 (importing registers them)
         from support.assistant.answer import SupportAnswer
+        from support.drafting.article import ArticleDraft
         from support.drafting.draft import Draft
         from support.drafting.sorting import Triage
         from support.drafting.summary import Summary
@@ -22,5 +23,5 @@ class SupportConfig(AppConfig):
 
         slots.fill("account-menu", to_desk)
         chat_slots.register()
-        for purpose in (SupportAnswer(), Draft(), Summary(), Triage()):
+        for purpose in (SupportAnswer(), Draft(), Summary(), Triage(), ArticleDraft()):
             purposes.register(purpose)

@@ -7,6 +7,7 @@ from support.views import (
     ai_decide,
     ai_stream,
     article_versions,
+    article_writing,
     articles,
     asking,
     attachments,
@@ -57,7 +58,8 @@ _ticket: list[URLPattern | URLResolver] = [
     path("macros/", macros.picker, name="macro_picker"),
     path("macros/<int:macro_id>/", macros.text, name="macro_text"),
     path("macros/<int:macro_id>/apply/", macros.apply, name="apply_macro"),
-    path("article/", article_versions.from_ticket, name="article_from_ticket"),
+    path("article/", article_writing.from_ticket, name="article_from_ticket"),
+    path("article/write/", article_writing.write, name="ai_article"),
     path("ai/", ai.panel, name="ai"),
     path("ai/draft/", ai.draft, name="ai_draft"),
     path("ai/summary/", ai.summary, name="ai_summary"),
@@ -105,8 +107,12 @@ _articles: list[URLPattern | URLResolver] = [
     path("preview/", articles.preview, name="preview_article"),
     path("<int:article_id>/", articles.edit, name="edit_article"),
     path("<int:article_id>/publish/", article_versions.publish, name="publish_article"),
-    path("<int:article_id>/withdraw/", article_versions.withdraw, name="withdraw_article"),
-    path("<int:article_id>/versions/", article_versions.versions, name="article_versions"),
+    path(
+        "<int:article_id>/withdraw/", article_versions.withdraw, name="withdraw_article"
+    ),
+    path(
+        "<int:article_id>/versions/", article_versions.versions, name="article_versions"
+    ),
     path(
         "<int:article_id>/versions/<int:version>/restore/",
         article_versions.restore,

@@ -16,7 +16,7 @@ from chat.actions import answers, content
 from chat.streaming import queue
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
-from support.drafting import draft, sorting, summary
+from support.drafting import article, draft, sorting, summary
 from support.drafting.manner import LONGEST_INSTRUCTION, Manner
 from support.models import AIRun, AISuggestion, Ticket
 
@@ -27,6 +27,7 @@ _PURPOSES = {
     Kind.DRAFT: draft.NAME,
     Kind.SUMMARY: summary.NAME,
     Kind.TRIAGE: sorting.NAME,
+    Kind.ARTICLE: article.NAME,
 }
 
 
@@ -96,6 +97,20 @@ def start_triage(ticket: Ticket, requested_by: User | None = None) -> AIRun:
             return running
         run = AIRun(kind=Kind.TRIAGE, ticket=locked, requested_by=requested_by)
         return _start_for(run, requested_by)
+
+
+def start_article(ticket: Ticket, agent: User) -> AIRun:
+    """Have an article made of a ticket; or the run that is doing so.
+
+    Raises:
+        Refused: when the agent is at the cap.
+    """
+    with transaction.atomic():
+        locked = _lock(ticket)
+        if running := locked.ai_runs.of_kind(Kind.ARTICLE).unfinished().first():
+            return running
+        run = AIRun(kind=Kind.ARTICLE, ticket=locked, requested_by=agent)
+        return _start_for(run, agent)
 
 
 def triage_new(ticket_id: UUID) -> None:

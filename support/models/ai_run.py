@@ -42,6 +42,7 @@ class AIRun(models.Model):
         DRAFT = "draft"
         SUMMARY = "summary"
         TRIAGE = "triage"
+        ARTICLE = "article"
 
     class State(models.TextChoices):
         """queued → streaming → done, failed, cancelled (somebody stopped it) or
@@ -130,7 +131,7 @@ class AIRun(models.Model):
                 name="ai_run_on_something",
             ),
             # Two clicks are one run. Agents draft beside each other; a ticket has one
-            # summary and one triage at a time.
+            # summary, triage and article at a time.
             models.UniqueConstraint(
                 fields=["ticket", "requested_by"],
                 condition=Q(kind="draft", state__in=["queued", "streaming"]),
@@ -138,7 +139,7 @@ class AIRun(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["ticket", "kind"],
-                condition=Q(kind__in=["summary", "triage"])
+                condition=Q(kind__in=["summary", "triage", "article"])
                 & Q(state__in=["queued", "streaming"]),
                 name="ai_run_one_at_a_time",
             ),

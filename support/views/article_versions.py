@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chatsite.door import Request
-from support import access as doors
-from support.actions import article_drafts, articles
+from support.actions import articles
 from support.actions.articles import Status
 from support.knowledge import access, diff
 from support.views.door import agents_only
@@ -61,13 +60,4 @@ def withdraw(request: Request, article_id: int) -> HttpResponse:
     to = Status.ARCHIVED if request.POST.get("to") == "archived" else Status.DRAFT
     articles.withdraw(article=article, by=request.user, to=to)
     messages.success(request, "Nobody but its writers sees it now.")
-    return redirect("support:edit_article", article.pk)
-
-
-@require_POST
-@agents_only
-def from_ticket(request: Request, number: int) -> HttpResponse:
-    """Begin an article with what helped on a ticket."""
-    ticket = doors.worked_ticket_for(request.user, number)
-    article = article_drafts.from_ticket(ticket=ticket, by=request.user)
     return redirect("support:edit_article", article.pk)

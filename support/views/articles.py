@@ -16,6 +16,7 @@ from support.forms.articles import ArticleForm
 from support.knowledge import access, sections, writing
 from support.knowledge.writing import Drawer
 from support.models import Article
+from support.views import article_writing
 from support.views.door import agents_only
 
 
@@ -102,5 +103,6 @@ def _editor(
         "form": form,
         "article": article,
         "may_publish": access.may_publish(request.user),
+        **article_writing.beside(article, request.user),
     }
     return render(request, "support/pages/edit_article.html", context, status=status)

@@ -118,6 +118,7 @@ RULES: dict[str, list[Rule]] = {
     "publish_article": [post(LEADS, told_no=ANNA | CARL)],
     "withdraw_article": [post(LEADS, told_no=ANNA | CARL)],
     "article_from_ticket": [post(TEAM)],
+    "ai_article": [get(TEAM), post(TEAM)],
     # Macros: a team's are its leads'.
     "macros": [get(DESK)],
     "new_macro": [get(DESK), post(DESK, data=MACRO)],
