@@ -7,37 +7,17 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from chat import transcripts
 from chat.answers.answering import Answering, Message
-from chat.providers.base import Provider, Turn
+from chat.providers.base import Provider
 from chat.streaming import queue
 from chat.streaming.purposes import Ending, Generation, Order, known
 from support.actions import handling
-from support.assistant import limits, prompt, question, result
-from support.assistant.links import Source
-from support.assistant.prompt import Numbered
-from support.assistant.question import Question
-from support.assistant.result import Action, Reason, Result
-from support.assistant.screen import ReplyScreen
-from support.knowledge import retrieval
+from support.assistant import orders, prompt, question, result
 from support.models import AIRun
-from support.person_rule import asks_for_person
 
 NAME = "support"
 CONCLUDE = "support.tasks.conclude"
 
-NOTHING_FOUND = (
-    "I could not find anything about this in our help articles. You can ask in other "
-    "words, or talk to a person from our team."
-)
-LIMIT_REACHED = (
-    "I have answered all that I can in this conversation. Please talk to a person from "
-    "our team."
-)
-PERSON_COMES = "I am passing this on to a person from our team."
-SILENT = "I cannot answer this myself. You can talk to a person from our team."
-
-_GO_ON = "Go on exactly where you stopped. Do not repeat what you have written."
 State = AIRun.State
 _ENDS: dict[str, str] = {
     Message.State.COMPLETE: State.DONE,
@@ -86,20 +66,17 @@ class SupportAnswer(Answering):
 
     def prompt(self, generation: Generation, provider: Provider) -> Order:
         """Ask from the passages that are about the question; without any, nobody."""
-        message = Message.objects.get(id=generation.subject)
+        message = Message.objects.filter(id=generation.subject).first()
+        if message is None:  # withdrawn since the claim: whatever is said, nobody sees
+            return known("…")
         run = AIRun.objects.get(id=message.id)
         asked = question.read(message)
-        run.input_messages = [str(one) for one in asked.messages]
-        if asks_for_person(asked.text):
-            return _say(run, PERSON_COMES, Action.HANDOFF, Reason.WANTS_PERSON)
-        if limits.reached(message.chat_id):
-            return _say(run, LIMIT_REACHED, Action.CONTINUE, Reason.LIMIT)
-        passages = _passages(run, asked)
-        if not passages:
-            return _say(run, NOTHING_FOUND, Action.CONTINUE, Reason.NOT_IN_SOURCES)
+        order = orders.decide(run, asked, prefix=generation.prefix, provider=provider)
         run.provider, run.model = provider.name, provider.model
-        run.save()
-        return _order(passages, asked, generation.prefix, provider)
+        # Not the state, which is another's to change meanwhile.
+        noted = ("input_messages", "sources", "result", "provider", "model")
+        run.save(update_fields=noted)
+        return order
 
     def started(self, generation: Generation) -> None:
         """Message and run say that it is being written."""
@@ -137,55 +114,6 @@ class SupportAnswer(Answering):
         """The run was overtaken."""
         runs = AIRun.objects.filter(id=message.id)
         runs.update(state=State.SUPERSEDED, finished_at=timezone.now())
-
-
-def _say(run: AIRun, text: str, action: Action, reason: Reason) -> Order:
-    """Have the engine say it; no model is asked."""
-    run.result = Result(action, reason, confidence=1.0).as_json()
-    run.save()
-    return known(text)
-
-
-def _passages(run: AIRun, asked: Question) -> Numbered:
-    """Public passages about the question, else about it and the one before. A run that
-    is tried again, or goes on, cites its sources by the numbers that they had."""
-    found = retrieval.passages(asked.text, internal=False)
-    if not found and asked.before:
-        both = f"{asked.before}\n{asked.text}"
-        found = retrieval.passages(both, internal=False)
-    chunks = [source["chunk_id"] for source in run.sources]
-    for passage in found:
-        if passage.chunk_id not in chunks:
-            chunks.append(passage.chunk_id)
-            run.sources.append(_stored(passage))
-    return [(chunks.index(passage.chunk_id) + 1, passage) for passage in found]
-
-
-def _stored(passage: retrieval.Passage) -> dict[str, object]:
-    return {
-        "chunk_id": passage.chunk_id,
-        "article_id": passage.article_id,
-        "title": passage.title,
-        "url": passage.url,
-        "score": passage.score,
-        "internal": passage.internal,
-    }
-
-
-def _order(
-    passages: Numbered, asked: Question, prefix: str, provider: Provider
-) -> Order:
-    sources = [Source(number, one.title, one.url) for number, one in passages]
-    room = transcripts.room_beside_answer(provider)
-    ask = prompt.answer(passages, asked.earlier, asked.text, room=room)
-    if prefix:
-        begun = (Turn("assistant", prefix), Turn("user", _GO_ON))
-        ask = prompt.followed(ask, *begun)
-    return Order(
-        ask,
-        screen=ReplyScreen(sources, silent=SILENT),
-        seconds=settings.SUPPORT_AI_SECONDS,
-    )
 
 
 def _count(run: AIRun, generation: Generation | None, ending: Ending) -> None:

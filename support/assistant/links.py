@@ -87,7 +87,7 @@ class Links:
         numbers = (int(number) for number in re.findall(r"\d+", found[1]))
         known = [number for number in numbers if number in self._sources]
         self.cited.update(known)
-        return "".join(f"[[{n}]]({self._sources[n].target})" for n in known)
+        return " ".join(f"[[{n}]]({self._sources[n].target})" for n in known)
 
 
 def without(text: str) -> str:

@@ -76,6 +76,13 @@ def answer(
     return Prompt(_joined(turns), max_tokens=most, temperature=0.2)
 
 
+def plain(passage: Passage, question: str, *, system: str) -> Prompt:
+    """Ask a model that follows no rules: one text and the question."""
+    told = f"Use the text to answer.\n\nText: {passage.text[:EXCERPT]}"
+    turns = (Turn("system", system), Turn("user", f"{told}\n\nQuestion: {question}"))
+    return Prompt(turns, max_tokens=settings.SUPPORT_AI_ANSWER_TOKENS)
+
+
 def followed(asked: Prompt, *turns: Turn) -> Prompt:
     """A prompt that goes on with some turns."""
     return replace(asked, turns=(*asked.turns, *turns))

@@ -17,10 +17,15 @@ _SOON = 16
 
 
 class ReplyScreen:
-    """See `chat.streaming.purposes.Screen`. *silent* is said for an empty reply."""
+    """See `chat.streaming.purposes.Screen`. *silent* is said for an empty reply. With
+    *rests_on_all* every source is listed, also when the model cites none."""
 
-    def __init__(self, sources: Sequence[Source], *, silent: str) -> None:
+    def __init__(
+        self, sources: Sequence[Source], *, silent: str, rests_on_all: bool = False
+    ) -> None:
         self._links = Links(sources)
+        if rests_on_all:
+            self._links.cited.update(source.number for source in sources)
         self._silent = silent
         self._held = ""
         self._is_inside_line = False

@@ -9,10 +9,18 @@ from chat.providers.scripted import Pause, Script, ScriptedProvider
 from chat.streaming.database import db
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
-from support.assistant import answer
+from support.assistant import orders
 from support.assistant.result import Action, Reason, Result
 from support.models import AIRun, Handling
-from tests.following import follow, follow_until, page, run_of, stored, within
+from tests.following import (
+    follow,
+    follow_until,
+    generation_of,
+    page,
+    run_of,
+    stored,
+    within,
+)
 from tests.integration.support import asking_ai
 from tests.integration.support.asking_ai import SECRET, asked, typed, writes_on
 
@@ -55,7 +63,7 @@ async def test_what_no_article_is_about_is_asked_of_nobody(
     placeholder = await db(asked, alice, "Who won the football match in Lisbon?")
     await within(engine.run(run_of(placeholder)))
     done = await stored(placeholder)
-    assert (done.state, done.content) == ("complete", answer.NOTHING_FOUND)
+    assert (done.state, done.content) == ("complete", orders.NOTHING_FOUND)
     assert scripted.prompts == []
     run = await asking_ai.run_of_answer(placeholder)
     found = Result.of(run.result)
@@ -121,3 +129,28 @@ async def test_an_answer_that_ends_after_a_person_took_over_is_not_shown(
     await within(running)
     assert not await db(Message.objects.answers().exists)
     assert (await asking_ai.run_of_answer(placeholder)).state == "superseded"
+
+
+async def test_the_model_that_comes_along_gets_one_text_and_judges_nothing(
+    alice: User, engine: Engine, scripted: ScriptedProvider
+) -> None:
+    scripted.preset = "embedded"
+    await db(asking_ai.article)
+    await db(asking_ai.article, "Your lamp blinks", "Then reset your lamp.")
+    placeholder = await db(asked, alice)
+    await within(engine.run(run_of(placeholder)))
+    [prompt] = scripted.prompts
+    assert "RESULT" not in str(prompt)
+    done = await stored(placeholder)
+    assert done.content.count("[[1] ") == 1
+    assert await db(asking_ai.conclude, placeholder.id) == []
+
+
+async def test_an_answer_withdrawn_between_claim_and_prompt_ends_quietly(
+    alice: User, engine: Engine
+) -> None:
+    await db(asking_ai.article)
+    placeholder = await db(asked, alice)
+    await db(Message.objects.filter(id=placeholder.id).delete)
+    await within(engine.run(run_of(placeholder)))
+    assert not (await generation_of(placeholder)).is_unfinished

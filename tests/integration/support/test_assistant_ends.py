@@ -17,7 +17,7 @@ from chat.streaming.database import db
 from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
 from support.actions import handoffs
-from support.assistant import answer, conclusion
+from support.assistant import conclusion, orders
 from support.models import AIRun, Article, Handoff, Team, Ticket
 from support.models.actor import Actor
 from tests.engines import run_to_the_end
@@ -123,7 +123,7 @@ async def test_who_asks_for_a_person_in_words_gets_one_without_a_model(
     alice: User, article: Article, engine: Engine, scripted: ScriptedProvider
 ) -> None:
     placeholder = await answered(alice, engine, "I want to talk to a person, please")
-    assert (await stored(placeholder)).content == answer.PERSON_COMES
+    assert (await stored(placeholder)).content == orders.PERSON_COMES
     await db(asking_ai.conclude, placeholder.id)
     assert await reasons() == ["words"]
     assert scripted.prompts == []
@@ -182,7 +182,7 @@ async def test_after_so_many_answers_a_person_is_offered(
     first = await answered(alice, engine)
     second = await db(writes_on, first, "reset my lamp again")
     await within(engine.run(run_of(second)))
-    assert (await stored(second)).content == answer.LIMIT_REACHED
+    assert (await stored(second)).content == orders.LIMIT_REACHED
     assert len(scripted.prompts) == 1
 
 
@@ -205,7 +205,7 @@ async def test_tokens_and_money_of_a_chat_are_bounded(
         assert len(scripted.prompts) == 1
     second = await db(writes_on, first, "reset my lamp again")
     await within(engine.run(run_of(second)))
-    assert (await stored(second)).content == answer.LIMIT_REACHED
+    assert (await stored(second)).content == orders.LIMIT_REACHED
 
 
 async def test_one_answer_has_a_bound_of_tokens_and_of_seconds(
