@@ -32,16 +32,10 @@ def tidy(part: str) -> None:
         log.info("tidy.done", part=part, rows=done)
 
 
-@shared_task(name="chat.tasks.title")
-def title(chat: str) -> None:
-    """Name a chat after its first exchange."""
-    extras.make_title(UUID(chat), engine().ask)
-
-
-@shared_task(name="chat.tasks.suggest")
-def suggest(message: str) -> None:
-    """Suggest what could be asked after an answer."""
-    extras.make_suggestions(UUID(message), engine().ask)
+@shared_task(name=extras.TASK)
+def make_extras(message: str) -> None:
+    """What comes after an answer: its chat's title, suggestions."""
+    extras.make(UUID(message), engine().ask)
 
 
 @signals.worker_ready.connect

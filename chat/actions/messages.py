@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chat.actions import chats
@@ -51,7 +52,6 @@ def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchan
         chat = _lock(chat)
         if sent := _sent_before(chat, client_id):
             return sent
-        _refuse_while_writing(chat)
         return _ask(chat, user, chat.leaf_id, content, client_id)
 
 
@@ -80,7 +80,6 @@ def edit(*, question: Message, user: User, content: str, client_id: str) -> Exch
         chat = _lock(question.chat)
         if sent := _sent_before(chat, client_id):
             return sent
-        _refuse_while_writing(chat)
         return _ask(chat, user, question.parent_id, content, client_id)
 
 
@@ -95,7 +94,11 @@ def regenerate(*, message: Message, user: User) -> Message:
     with transaction.atomic():
         chat = _lock(message.chat)
         _refuse_while_writing(chat)
-        placeholder = _placeholder(chat, user, message.parent_id)
+        placeholder = Message(
+            chat=chat, parent_id=message.parent_id, role=Role.ASSISTANT
+        )
+        _start(placeholder, user)
+        placeholder.save()
         _move_to(chat, placeholder)
         return placeholder
 
@@ -113,6 +116,7 @@ def go_on(*, message: Message, user: User) -> Message:
         if not message.can_continue:
             raise Refused("whole", "This answer is complete.", status=409)
         _start(message, user, prefix=message.content)
+        message.save()
         publish.message_changed(
             owner_id=chat.owner_id,
             chat_id=chat.id,
@@ -137,49 +141,55 @@ def _lock(chat: Chat) -> Chat:
 
 
 def _sent_before(chat: Chat, client_id: str) -> Exchange | None:
-    if not client_id:
-        return None
-    question = chat.messages.filter(client_id=client_id).first()
-    if question is None:
-        return None
-    return Exchange(question, question.children.order_by("id")[0])
+    """The exchange with this id; without one, refuse while another is written."""
+    matter = Q(state__in=Message.UNFINISHED)
+    if client_id:
+        matter |= Q(client_id=client_id)
+    found = list(chat.messages.filter(matter))
+    for question in found:
+        if client_id and question.client_id == client_id:
+            return Exchange(question, question.children.order_by("id")[0])
+    if found:
+        raise _writing()
+    return None
+
+
+def _writing() -> Refused:
+    return Refused(
+        "writing",
+        "The assistant is still writing. Wait for the end, or stop it first.",
+        status=409,
+    )
 
 
 def _refuse_while_writing(chat: Chat) -> None:
     if chat.messages.unfinished().exists():
-        raise Refused(
-            "writing",
-            "The assistant is still writing. Wait for the end, or stop it first.",
-            status=409,
-        )
+        raise _writing()
 
 
 def _ask(
     chat: Chat, user: User, parent: UUID | None, content: str, client_id: str
 ) -> Exchange:
-    question = Message.objects.create(
+    question = Message(
         chat=chat,
         parent_id=parent,
         role=Role.USER,
         content=content,
         client_id=client_id,
     )
-    placeholder = _placeholder(chat, user, question.id)
+    placeholder = Message(chat=chat, parent=question, role=Role.ASSISTANT)
+    _start(placeholder, user)
+    Message.objects.bulk_create([question, placeholder])
     if chat.title == "":
         chat.title = provisional_title(content)
     _move_to(chat, placeholder)
     return Exchange(question, placeholder)
 
 
-def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
-    message = Message(chat=chat, parent_id=parent, role=Role.ASSISTANT)
-    _start(message, user)
-    return message
-
-
 def _start(message: Message, user: User, prefix: str = "") -> None:
+    """Queue the writing of a message; its caller saves it."""
     # Who asks in two chats at once waits here, and is counted after the other.
-    User.objects.select_for_update(no_key=True).get(id=user.id)
+    User.objects.select_for_update(no_key=True).values_list("id").get(id=user.id)
     live = Generation.objects.unfinished().filter(requested_by=user).count()
     if live >= settings.CHAT_LIVE_PER_USER:
         raise Refused(
@@ -192,7 +202,6 @@ def _start(message: Message, user: User, prefix: str = "") -> None:
         purpose=answer.NAME, subject=message.id, requested_by=user, prefix=prefix
     )
     message.state = Message.State.QUEUED
-    message.save()
 
 
 def _move_to(chat: Chat, leaf: Message) -> None:

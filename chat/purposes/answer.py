@@ -1,6 +1,5 @@
 """An answer: the prompt is the conversation so far, the end fills the placeholder."""
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -8,6 +7,7 @@ from chat import rendering, transcripts
 from chat.live import publish
 from chat.models import Generation, Message
 from chat.providers.base import Prompt, Provider, Turn
+from chat.purposes import extras
 from chat.streaming import queue
 from chat.streaming.purposes import Ending
 
@@ -38,29 +38,32 @@ class Answer:
 
     def finish(self, generation: Generation, ending: Ending) -> None:
         """Fill the placeholder; a whole answer gets its title and suggestions."""
-        messages = Message.objects.select_related("chat", "parent")
-        message = messages.get(id=generation.subject)
-        message.state = ending.state
-        message.content = ending.text
-        message.html = rendering.render(ending.text)
-        message.html_version = rendering.VERSION
-        message.provider = ending.provider
-        message.model = ending.model
-        message.finish_reason = ending.finish_reason
-        message.error = ending.error
-        message.finished_at = timezone.now()
+        message = Message.objects.filter(id=generation.subject)
+        chat_id, owner_id = message.values_list("chat_id", "chat__owner_id").get()
+        usage: dict[str, object] = {}
         if ending.usage is not None:
-            message.prompt_tokens = ending.usage.prompt_tokens
-            message.completion_tokens = ending.usage.completion_tokens
-        message.save()
+            usage["prompt_tokens"] = ending.usage.prompt_tokens
+            usage["completion_tokens"] = ending.usage.completion_tokens
+        message.update(
+            state=ending.state,
+            content=ending.text,
+            html=rendering.render(ending.text),
+            html_version=rendering.VERSION,
+            provider=ending.provider,
+            model=ending.model,
+            finish_reason=ending.finish_reason,
+            error=ending.error,
+            finished_at=timezone.now(),
+            **usage,
+        )
         publish.message_changed(
-            owner_id=message.chat.owner_id,
-            chat_id=message.chat_id,
-            message_id=message.id,
-            state=message.state,
+            owner_id=owner_id,
+            chat_id=chat_id,
+            message_id=generation.subject,
+            state=ending.state,
         )
         if ending.state == Generation.State.COMPLETE:
-            _after(message)
+            queue.send_task_on_commit(extras.TASK, generation.subject)
 
     def text(self, generation: Generation) -> str:
         """The content of the message."""
@@ -71,13 +74,3 @@ class Answer:
         """Those whose message is gone."""
         message = Message.objects.filter(id=OuterRef("subject"))
         return generations.exclude(Exists(message))
-
-
-def _after(message: Message) -> None:
-    """Side tasks. They come after the answer and hold nobody up."""
-    chat = message.chat
-    question = message.parent
-    is_first = question is not None and question.parent_id is None
-    if is_first and chat.title_is_provisional:
-        transaction.on_commit(lambda: queue.send_task("chat.tasks.title", chat.id))
-    transaction.on_commit(lambda: queue.send_task("chat.tasks.suggest", message.id))
