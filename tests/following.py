@@ -43,10 +43,15 @@ async def generation_of(answer: Message) -> Generation:
     return await db(lambda: Generation.objects.get(id=run_of(answer)))
 
 
-async def claimed_by_another(answer: Message) -> store.Claim:
-    claim = await db(store.claim, run_of(answer), "a dead engine")
+def claimed(generation: UUID, holder: str) -> store.Claim:
+    claim = store.queued(generation)
     assert claim is not None
+    assert store.claim(claim, holder)
     return claim
+
+
+async def claimed_by_another(answer: Message) -> store.Claim:
+    return await db(claimed, run_of(answer), "a dead engine")
 
 
 def page(events: list[Event], before: str = "") -> str:

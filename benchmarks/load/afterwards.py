@@ -11,6 +11,7 @@ import msgspec
 
 def main(chats: list[str]) -> None:
     """Make the titles provisional, as they were, and send the tasks."""
+    from chat.answers.answering import EXTRAS
     from chat.models import Chat
     from chat.streaming.queue import send_task
 
@@ -18,8 +19,7 @@ def main(chats: list[str]) -> None:
     found.update(title_is_provisional=True)
     for chat in found:
         assert chat.leaf_id
-        send_task("chat.tasks.title", chat.id)
-        send_task("chat.tasks.suggest", chat.leaf_id)
+        send_task(EXTRAS, chat.leaf_id)
 
 
 if __name__ == "__main__":

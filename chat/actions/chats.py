@@ -134,6 +134,9 @@ def erase(*, chats: models.QuerySet[Chat]) -> None:
     messages = Message.objects.filter(chat__in=chats)
     runs = Generation.objects.filter(subject__in=messages.values("id"))
     with transaction.atomic():
+        # An engine that stores text waits here, and then finds nothing to store it for;
+        # between the two deletions below it would leave a chunk without its run.
+        list(runs.select_for_update().values_list("id"))
         AttemptDay.objects.take_over(Attempt.objects.filter(generation__in=runs))
         runs.delete()
         chats.delete()

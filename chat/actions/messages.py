@@ -1,10 +1,12 @@
 """Asking, in all its forms: send, edit, regenerate, continue, choose a version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chat.actions import chats
@@ -53,11 +55,12 @@ def send(*, chat: Chat, user: User, content: str, client_id: str = "") -> Exchan
     content = clean(content)
     with transaction.atomic():
         chat = _lock(chat)
-        sent = _sent_before(chat, client_id)
+        sent, unfinished = _standing(chat, client_id)
         if sent and (answer := _answer_to(sent)):
             return Exchange(sent, answer)
-        _make_room(chat)
-        return _ask(chat, user, sent or _question(chat, content, client_id))
+        _make_room(chat, unfinished)
+        question = sent or _question(chat, chat.leaf_id, content, client_id)
+        return _ask(chat, user, question)
 
 
 def start_chat(
@@ -90,13 +93,12 @@ def edit(*, question: Message, user: User, content: str, client_id: str) -> Exch
         raise Refused("not_a_question", "Only questions can be edited.", status=409)
     with transaction.atomic():
         chat = _lock(question.chat)
-        sent = _sent_before(chat, client_id)
+        sent, unfinished = _standing(chat, client_id)
         if sent and (answer := _answer_to(sent)):
             return Exchange(sent, answer)
-        _make_room(chat)
-        # Beside the one it replaces, not at the end.
-        chat.leaf_id = question.parent_id
-        return _ask(chat, user, sent or _question(chat, content, client_id))
+        _make_room(chat, unfinished)
+        beside = _question(chat, question.parent_id, content, client_id)
+        return _ask(chat, user, sent or beside)
 
 
 def regenerate(*, message: Message, user: User) -> Message:
@@ -109,8 +111,11 @@ def regenerate(*, message: Message, user: User) -> Message:
         raise Refused("not_an_answer", "Only answers can be written again.", status=409)
     with transaction.atomic():
         chat = _lock(message.chat)
-        _make_room(chat)
-        placeholder = _placeholder(chat, user, message.parent_id)
+        _make_room(chat, chat.messages.unfinished())
+        placeholder = Message(
+            chat=chat, parent_id=message.parent_id, role=Role.ASSISTANT
+        )
+        _start(placeholder, user)
         _move_to(chat, placeholder)
         return placeholder
 
@@ -123,11 +128,11 @@ def go_on(*, message: Message, user: User) -> Message:
     """
     with transaction.atomic():
         chat = _lock(message.chat)
-        _make_room(chat)
+        _make_room(chat, chat.messages.unfinished())
         message.refresh_from_db()
         if not message.can_continue:
             raise Refused("whole", "This answer is complete.", status=409)
-        _start(message, chat, user, prefix=message.content)
+        _start(message, user, prefix=message.content)
         publish.message_changed(
             owner_id=chat.owner_id,
             chat_id=chat.id,
@@ -151,9 +156,15 @@ def _lock(chat: Chat) -> Chat:
     return Chat.objects.select_for_update().get(id=chat.id)
 
 
-def _sent_before(chat: Chat, client_id: str) -> Message | None:
-    """The question that this key has sent. Its answer may have been withdrawn."""
-    return chat.messages.filter(client_id=client_id).first() if client_id else None
+def _standing(chat: Chat, client_id: str) -> tuple[Message | None, list[Message]]:
+    """The question that this key has sent, whose answer may have been withdrawn, and
+    the answers that are being written."""
+    matter = Q(state__in=Message.UNFINISHED)
+    if client_id:
+        matter |= Q(client_id=client_id)
+    found = list(chat.messages.filter(matter))
+    sent = (one for one in found if client_id and one.client_id == client_id)
+    return next(sent, None), [one for one in found if one.is_unfinished]
 
 
 def _answer_to(question: Message) -> Message | None:
@@ -164,7 +175,7 @@ def _answer_to(question: Message) -> Message | None:
     return following
 
 
-def _make_room(chat: Chat) -> None:
+def _make_room(chat: Chat, unfinished: Iterable[Message]) -> None:
     """Have a locked chat free for another answer, or say why it is not."""
     if not chat.answered_by:
         raise Refused(
@@ -173,7 +184,7 @@ def _make_room(chat: Chat) -> None:
             "see no place for it, load the page again.",
             status=403,
         )
-    for unfinished in chat.messages.unfinished():
+    for message in unfinished:
         purpose = answering.of(chat)
         if not purpose.gives_way:
             raise Refused(
@@ -181,14 +192,14 @@ def _make_room(chat: Chat) -> None:
                 "The assistant is still writing. Wait for the end, or stop it first.",
                 status=409,
             )
-        unfinished.chat = chat
-        purpose.withdraw(unfinished)
+        message.chat = chat
+        purpose.withdraw(message)
 
 
-def _question(chat: Chat, content: str, client_id: str) -> Message:
-    return Message.objects.create(
+def _question(chat: Chat, parent: UUID | None, content: str, client_id: str) -> Message:
+    return Message(
         chat=chat,
-        parent_id=chat.leaf_id,
+        parent_id=parent,
         role=Role.USER,
         content=content,
         client_id=client_id,
@@ -196,22 +207,18 @@ def _question(chat: Chat, content: str, client_id: str) -> Message:
 
 
 def _ask(chat: Chat, user: User, question: Message) -> Exchange:
-    placeholder = _placeholder(chat, user, question.id)
+    placeholder = Message(chat=chat, parent=question, role=Role.ASSISTANT)
+    _start(placeholder, user)
     if chat.title == "":
         chat.title = provisional_title(question.content)
     _move_to(chat, placeholder)
     return Exchange(question, placeholder)
 
 
-def _placeholder(chat: Chat, user: User, parent: UUID) -> Message:
-    message = Message(chat=chat, parent_id=parent, role=Role.ASSISTANT)
-    _start(message, chat, user)
-    return message
-
-
-def _start(message: Message, chat: Chat, user: User, prefix: str = "") -> None:
+def _start(message: Message, user: User, prefix: str = "") -> None:
+    """Queue the writing of a message, and store it, with its question if that is new."""
     # Who asks in two chats at once waits here, and is counted after the other.
-    User.objects.select_for_update(no_key=True).get(id=user.id)
+    User.objects.select_for_update(no_key=True).values_list("id").get(id=user.id)
     live = Generation.objects.unfinished().filter(requested_by=user).count()
     if live >= settings.CHAT_LIVE_PER_USER:
         raise Refused(
@@ -220,7 +227,7 @@ def _start(message: Message, chat: Chat, user: User, prefix: str = "") -> None:
             "or stop one.",
             status=429,
         )
-    purpose = answering.of(chat)
+    purpose = answering.of(message.chat)
     message.generation = queue.enqueue(
         purpose=purpose.name,
         subject=message.id,
@@ -229,8 +236,18 @@ def _start(message: Message, chat: Chat, user: User, prefix: str = "") -> None:
         delay=purpose.delay,
     )
     message.state = Message.State.QUEUED
-    message.save()
+    _save(message)
     purpose.asked(message)
+
+
+def _save(message: Message) -> None:
+    if not message._state.adding:
+        message.save()
+        return
+    # Both new ones in one statement. A parent that was not loaded is no new one.
+    parent = message._state.fields_cache.get("parent")
+    chain = [parent] if parent is not None and parent._state.adding else []
+    Message.objects.bulk_create([*chain, message])
 
 
 def _move_to(chat: Chat, leaf: Message) -> None:

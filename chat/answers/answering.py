@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chat.answers import placeholders
@@ -10,6 +9,9 @@ from chat.models import Chat, Generation, Message
 from chat.providers.base import Prompt, Provider
 from chat.streaming import purposes, queue
 from chat.streaming.purposes import Ending, Order
+
+# The job of what comes after an answer: it holds nobody up.
+EXTRAS = "chat.tasks.extras"
 
 # An app that answers in chats names `Message` from here.
 __all__ = ["Answering", "Message", "of"]
@@ -67,7 +69,7 @@ class Answering:
         placeholders.fill(message, shown)
         self.filled(message, shown)
         if message.state == Message.State.COMPLETE:
-            _after(message)
+            queue.send_task_on_commit(EXTRAS, message.id)
 
     def withdraw(self, message: Message) -> None:
         """Take an unfinished answer away, as if it had not been asked for. Its chat is
@@ -95,13 +97,3 @@ def of(chat: Chat) -> Answering:
     purpose = purposes.named(chat.answered_by)
     assert isinstance(purpose, Answering)  # noqa: S101 (a chat names no other)
     return purpose
-
-
-def _after(message: Message) -> None:
-    """Side tasks. They come after the answer and hold nobody up."""
-    chat = message.chat
-    question = message.parent
-    is_first = question is not None and question.parent_id is None
-    if is_first and chat.title_is_provisional:
-        transaction.on_commit(lambda: queue.send_task("chat.tasks.title", chat.id))
-    transaction.on_commit(lambda: queue.send_task("chat.tasks.suggest", message.id))

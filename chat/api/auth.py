@@ -1,10 +1,13 @@
 """Who calls: a program with an API key, or a page with its session and CSRF token."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import SessionAuth
 from ninja.security.http import HttpAuthBase
 
+from chat.streaming.database import request_db
 from chatsite.accounts.bearer import user_for
 from chatsite.accounts.models import User
 
@@ -41,3 +44,16 @@ class Session(SessionAuth):
             return None
         user: User | None = super().__call__(request)
         return user
+
+
+def _for_async(door: type[Any]) -> Any:
+    """The same for async views: it gives its connection back (see `request_db`)."""
+
+    async def look(self: Any, request: HttpRequest) -> User | None:
+        return await request_db(door.__call__, self, request)
+
+    # By this name the schema knows it.
+    return type(door.__name__, (door,), {"__call__": look})()
+
+
+ASYNC_DOORS = [_for_async(Bearer), _for_async(Session)]

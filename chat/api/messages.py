@@ -4,18 +4,17 @@ import asyncio
 from contextlib import suppress
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from ninja import Query, Router, Status
 
 from chat import access, models
 from chat.actions import messages
-from chat.api.auth import Request
+from chat.api.auth import ASYNC_DOORS, Request
 from chat.api.errors import FAULTS
 from chat.api.given import MessagesWanted, NewMessage, Waiting
 from chat.api.schemas import Answered, Message, MessagePage, Sent, Started
 from chat.streaming import chain
-from chat.streaming.database import db, release_request_connection
+from chat.streaming.database import request_db
 from chat.streaming.hub import hub
 from chat.transcripts import Tree
 from chatsite.accounts.models import User
@@ -49,13 +48,15 @@ def list_messages(
 
 
 @router.post(
-    "/chats/{uuid:chat_id}/messages", response={200: Answered, 202: Sent, **FAULTS}
+    "/chats/{uuid:chat_id}/messages",
+    response={200: Answered, 202: Sent, **FAULTS},
+    auth=ASYNC_DOORS,
 )
 async def send_message(
     request: Request, chat_id: UUID, given: NewMessage, how: Query[Waiting]
 ) -> Status[dict[str, object]]:
     """Ask, and wait for the whole answer; or with `wait=false` for nothing."""
-    exchange = await sync_to_async(send)(request.auth, chat_id, given)
+    exchange = await request_db(send, request.auth, chat_id, given)
     if not how.wait:
         both = [exchange.question, exchange.answer]
         return Status(202, {"chat_id": chat_id, "messages": both})
@@ -106,10 +107,9 @@ def send(user: User, chat_id: UUID, given: NewMessage) -> messages.Exchange:
 
 async def _whole(user: User, answer: models.Message) -> models.Message:
     """The answer when it has ended."""
-    await release_request_connection()
     if answer.generation_id is not None:
         await _ended(answer.generation_id)
-    answer = await db(access.message_for, user, answer.id)
+    answer = await request_db(access.message_for, user, answer.id)
     if answer.is_unfinished:
         raise Refused(
             "still_writing",

@@ -5,25 +5,24 @@ from contextlib import aclosing
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 
 from chat import access, models
 from chat.actions import answers
-from chat.api.auth import Request
+from chat.api.auth import ASYNC_DOORS, Request
 from chat.api.errors import FAULTS
 from chat.api.given import ToStream
 from chat.api.messages import send
 from chat.api.schemas import Stopped
 from chat.streaming import sse
-from chat.streaming.database import release_request_connection
+from chat.streaming.database import request_db
 from chat.streaming.events import Chunk, Complete, Cursor, Error, Reset
 from chat.streaming.stop import ended
 from chat.streaming.telling import BrokenOffError, Telling, told
 
-router = Router(tags=["Streams"])
+router = Router(tags=["Streams"], auth=ASYNC_DOORS)
 
 EVENTS, TEXT = "text/event-stream", "text/plain"
 _STRING = {"schema": {"type": "string"}}
@@ -43,7 +42,7 @@ async def send_and_stream(
     request: Request, chat_id: UUID, given: ToStream
 ) -> HttpResponseBase:
     """Ask, and watch the answer being written."""
-    exchange = await sync_to_async(send)(request.auth, chat_id, given.question())
+    exchange = await request_db(send, request.auth, chat_id, given.question())
     return _stream(request, exchange.answer, Cursor())
 
 
@@ -56,8 +55,8 @@ async def follow_chat(
     request: Request, chat_id: UUID, after: str = ""
 ) -> HttpResponseBase:
     """Watch what is being written in a chat, from ATTEMPT:OFFSET if given."""
-    chat = await sync_to_async(access.chat_for)(request.auth, chat_id)
-    answer = await sync_to_async(chat.messages.unfinished().first)()
+    chat = await request_db(access.chat_for, request.auth, chat_id)
+    answer = await request_db(chat.messages.unfinished().first)
     return _follow(request, answer, after)
 
 
@@ -70,21 +69,22 @@ async def follow_message(
     request: Request, message_id: UUID, after: str = ""
 ) -> HttpResponseBase:
     """Watch an answer being written, from ATTEMPT:OFFSET if given."""
-    answer = await sync_to_async(access.message_for)(request.auth, message_id)
+    answer = await request_db(access.message_for, request.auth, message_id)
     return _follow(request, answer, after)
 
 
 @router.post("/chats/{uuid:chat_id}/stop", response={200: Stopped, **FAULTS})
 async def stop(request: Request, chat_id: UUID) -> dict[str, object]:
     """Stop what is being written in a chat; answers when its text is stored."""
-    chat = await sync_to_async(access.chat_for)(request.auth, chat_id)
-    running = await sync_to_async(answers.running)(chat=chat)
+    chat = await request_db(access.chat_for, request.auth, chat_id)
+    running = await request_db(answers.running, chat=chat)
     if running is None:
         return {"message": None}
-    await sync_to_async(answers.stop_generation)(generation=running)
+    await request_db(answers.stop_generation, generation=running)
     await ended(running.id)
-    find = sync_to_async(access.message_for)
-    return {"message": await find(request.auth, running.subject)}
+    return {
+        "message": await request_db(access.message_for, request.auth, running.subject)
+    }
 
 
 def _follow(
@@ -111,7 +111,6 @@ def _stream(
 
 
 async def _events(telling: Telling) -> AsyncIterator[bytes]:
-    await release_request_connection()
     async with aclosing(telling):
         async for news in telling:
             yield sse.json_event(*news) if news else sse.HEARTBEAT
@@ -119,7 +118,6 @@ async def _events(telling: Telling) -> AsyncIterator[bytes]:
 
 async def _text(telling: Telling, *, has_text: bool) -> AsyncIterator[bytes]:
     """The bare text. What was sent cannot be unsaid, so only a good end is an end."""
-    await release_request_connection()
     async with aclosing(telling):
         async for news in telling:
             match news and news[0]:

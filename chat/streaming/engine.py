@@ -3,10 +3,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-import redis
 import structlog
 from django.conf import settings
 from django.db import OperationalError
@@ -18,14 +17,14 @@ from chat.streaming import bus, choice, purposes, queue, store
 from chat.streaming.chain import Chain, Recent
 from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
-from chat.streaming.database import db
+from chat.streaming.database import DATABASE_AWAY, db
+from chat.streaming.listener import Listener
 from chat.streaming.outcome import Halt
 from chat.streaming.purposes import Order
 from chat.streaming.run import Run, Work
 
 log = structlog.get_logger(__name__)
 
-LISTEN_AGAIN_S = 1.0
 _RECITER = Reciter()
 
 
@@ -39,6 +38,8 @@ class Engine:
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         self._runs: dict[UUID, Run] = {}
         self._released = False
+        self._stops = Listener()
+        self._stops.add(bus.STOPS, self._hear)
         self._commits = GroupCommits(
             tell_every=settings.CHAT_PUBLISH_INTERVAL,
             store_every=settings.CHAT_PERSIST_INTERVAL,
@@ -51,7 +52,7 @@ class Engine:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._commits.run())
-                tasks.create_task(self._listen())
+                tasks.create_task(self._stops.run())
                 tasks.create_task(self._warm())
         finally:
             for provider in self._asked:
@@ -76,19 +77,20 @@ class Engine:
         finally:
             del self._runs[generation]
 
-    async def ask(self, prompt: Prompt) -> str:
-        """A short answer, whole, that nobody waits for.
-
-        Raises:
-            ProviderError: when the provider does not give it.
-        """
+    async def ask(self, prompts: Sequence[Prompt]) -> list[str]:
+        """Short answers, whole, that nobody waits for; empty where there is none."""
         provider = self._circuits.pick(await db(self._chain))
         self._asked.add(provider)
+        answers = (self._ask(provider, prompt) for prompt in prompts)
+        return await asyncio.gather(*answers)
+
+    async def _ask(self, provider: Provider, prompt: Prompt) -> str:
         try:
             answer = await provider.complete(prompt)
         except ProviderError as error:
             self._circuits.note(provider, error)
-            raise
+            log.info("engine.not_answered", error=str(error))
+            return ""
         self._circuits.note(provider, None)
         return answer.text
 
@@ -99,22 +101,36 @@ class Engine:
             run.halt(Halt.RELEASE)
 
     def _begin(self, generation_id: UUID) -> Work | None:
-        """Win the attempt, then choose whom to ask, and what: one trip to a thread."""
-        claim = store.claim(generation_id, self._holder)
+        """Choose whom to ask, and what, then win the attempt: one trip to a thread."""
+        claim = store.queued(generation_id)
         if claim is None:
             return None
         providers, now = self._chain(), timezone.now()
         names = choice.left([provider.name for provider in providers], claim.tried)
         left = [provider for provider in providers if provider.name in names]
         provider = self._circuits.pick(left or providers)
-        order = purposes.of(claim.generation).prompt(claim.generation, provider)
-        if isinstance(order, Prompt):
-            order = Order(order)
+        order = self._order(claim, provider)
         if order.is_known:
             provider = _RECITER
+        turns = len(order.prompt.turns)
+        asked = store.Asked(provider.name, provider.model, turns, order.note)
+        if not store.claim(claim, self._holder, asked):
+            return None
         seconds = (choice.deadline(claim.tried, now) - now).total_seconds()
         seconds = min(seconds, order.seconds or seconds)
         return Work(claim, providers, provider, order, seconds)
+
+    def _order(self, claim: store.Claim, provider: Provider) -> Order:
+        generation = claim.generation
+        try:
+            order = purposes.of(generation).prompt(generation, provider)
+        except DATABASE_AWAY:
+            raise  # it stays queued, and is sent again
+        except Exception:
+            # Counted as an attempt that is lost; else it would be sent again for ever.
+            store.claim(claim, self._holder)
+            raise
+        return order if isinstance(order, Order) else Order(order)
 
     async def _warm(self) -> None:
         """The first question would pay for the client otherwise: 60 ms and more."""
@@ -131,19 +147,7 @@ class Engine:
         if run := self._runs.get(generation):
             run.halt(why)
 
-    async def _listen(self) -> None:
+    def _hear(self, content: bytes | None) -> None:
         """Stop what is asked to be stopped, at once; leases tell it a second later."""
-        client = bus.new_async_client()
-        try:
-            async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                while True:
-                    try:
-                        await pubsub.subscribe(bus.STOPS)
-                        async for message in pubsub.listen():
-                            generation = UUID(message["data"].decode())
-                            self._halt(generation, Halt.STOP)
-                    except redis.RedisError as error:
-                        log.warning("engine.redis_away", error=str(error))
-                        await asyncio.sleep(LISTEN_AGAIN_S)
-        finally:
-            await client.aclose()
+        if content is not None:
+            self._halt(UUID(content.decode()), Halt.STOP)

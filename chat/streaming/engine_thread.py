@@ -8,6 +8,7 @@ closes.
 import asyncio
 import os
 import threading
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from functools import cache
 from uuid import UUID
@@ -62,9 +63,9 @@ class EngineThread:
         except CancelledError:
             log.info("engine.run_cancelled", generation=str(generation))
 
-    def ask(self, prompt: Prompt) -> str:
-        """A short answer, whole (see `Engine.ask`)."""
-        asked = self._engine.ask(prompt)
+    def ask(self, prompts: Sequence[Prompt]) -> list[str]:
+        """Short answers, whole (see `Engine.ask`)."""
+        asked = self._engine.ask(prompts)
         return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
     def drain(self) -> None:

@@ -96,8 +96,6 @@ class Follow(Changes):
             self._add(notice.offset, notice.text)
             if notice.offset == self._begun:
                 self.said.first_words()
-            if self.said.context is None:
-                self._wanted.set()  # it was read before it said whom it asks
         elif notice.attempt > self.attempt and notice.offset == 0:
             self._replace(notice.attempt, notice.text)
             self._wanted.set()

@@ -82,14 +82,21 @@ class Hub:
 
     async def _run(self, follow: Follow) -> None:
         channel = bus.channel(follow.generation_id)
-        self._listener.add(channel, follow.hear)
+
+        def hear(content: bytes | None) -> None:
+            if content is None:
+                follow.hear(None)
+            elif notice := bus.decode(content):
+                follow.hear(notice)
+
+        self._listener.add(channel, hear)
         try:
             await follow.run(self._listener.connected)
         finally:
             # Who comes from here on gets a copy of its own.
             self._forget(follow)
             follow.give_up()
-            self._listener.remove(channel, follow.hear)
+            self._listener.remove(channel, hear)
             del self._tasks[follow]
 
     def _forget(self, follow: Follow) -> None:

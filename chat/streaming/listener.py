@@ -1,4 +1,4 @@
-"""One subscription connection of a web process, shared by all it follows.
+"""One subscription connection, shared by all that a process follows or heeds.
 
 It uses redis-py's connection without its PubSub, which costs twice as much a notice,
 connects and subscribes again by itself without saying so, and never notices a server
@@ -22,12 +22,12 @@ LISTEN_AGAIN_S = 0.5
 # How long the server may leave a ping unanswered.
 PING_S = 2.0
 
-# Called with a notice, or with None when notices before now may have been missed.
-Handler = Callable[[bus.Notice | None], None]
+# Called with what was told, or with None when something before now may have been missed.
+Handler = Callable[[bytes | None], None]
 
 
 class Listener:
-    """Hands the notices of a channel to its handler. `connected` while it can hear."""
+    """Hands what a channel is told to its handler. `connected` while it can hear."""
 
     def __init__(self, *, ping_every: float = PING_S) -> None:
         self._ping_every = ping_every
@@ -94,8 +94,8 @@ class Listener:
     def _hand_over(self, kind: bytes, content: bytes, handler: Handler) -> None:
         if kind == b"subscribe":
             handler(None)
-        elif kind == b"message" and (notice := bus.decode(content)):
-            handler(notice)
+        elif kind == b"message":
+            handler(content)
 
     async def _subscribe(self, connection: Connection) -> None:
         """Keep what is subscribed to as it is wanted, many channels in a command."""

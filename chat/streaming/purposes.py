@@ -3,7 +3,7 @@
 An app registers a purpose; the engine asks it for the prompt and hands it the end.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,13 +64,16 @@ class Order:
     """What an attempt shall do, where a prompt does not say it all.
 
     With `is_known` no model is asked: the last turn of the prompt is the text.
-    `screen` is new for each attempt. `seconds` bounds the attempt.
+    `screen` is new for each attempt. `seconds` bounds the attempt. `note` stores what the
+    purpose wants to remember of the order, in the transaction in which the attempt is
+    won: whoever loses it has made an order for nothing.
     """
 
     prompt: Prompt
     is_known: bool = False
     screen: Screen | None = None
     seconds: float | None = None
+    note: Callable[[], object] | None = None
 
 
 def known(text: str) -> Order:
@@ -87,7 +90,8 @@ class Purpose(Protocol):
     watched: bool
 
     def prompt(self, generation: Generation, provider: Provider) -> Prompt | Order:
-        """What to ask *provider*. Called once an attempt, in no transaction."""
+        """What to ask *provider*. Called before each attempt, in no transaction, perhaps
+        by several engines of which one wins: it stores nothing (see `Order.note`)."""
 
     def started(self, generation: Generation) -> None:
         """An attempt begins; called in the transaction of the claim."""

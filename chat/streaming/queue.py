@@ -45,6 +45,11 @@ def send_on_commit(generation: UUID, *, delay: timedelta | None = None) -> None:
     transaction.on_commit(lambda: send(generation, delay=delay))
 
 
+def send_task_on_commit(name: str, subject: UUID | int) -> None:
+    """Send a task about *subject* once the transaction has committed."""
+    transaction.on_commit(lambda: send_task(name, subject))
+
+
 def send(generation: UUID, *, delay: timedelta | None = None) -> None:
     """Send a queued generation to the workers, after *delay* if given.
 

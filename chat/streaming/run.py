@@ -65,7 +65,7 @@ class Run:
             self._commits.close(self._draft)
 
     async def _write(self) -> Report:
-        self._writing = asyncio.create_task(self._stream())
+        self._writing = asyncio.create_task(self._read())
         if self._halt is not None:
             self._writing.cancel()
         try:
@@ -79,22 +79,6 @@ class Run:
             return self._report(halt=self._halt)
         self._circuits.note(self._provider, None)
         return self._report(finish=finish)
-
-    async def _stream(self) -> Finish:
-        noting = asyncio.create_task(self._note_provider())
-        try:
-            return await self._read()
-        finally:
-            await noting
-
-    async def _note_provider(self) -> None:
-        """Say who is asked, while they are asked: nobody waits for it."""
-        try:
-            work = self._work
-            prompt = work.order.prompt
-            await db(store.note_provider, work.claim, work.provider, prompt)
-        except OperationalError as error:
-            log.warning("run.provider_not_noted", error=str(error))
 
     async def _read(self) -> Finish:
         try:

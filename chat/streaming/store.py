@@ -3,19 +3,18 @@
 A write names the attempt, so an engine that has lost its claim cannot write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from chat.models import Attempt, Generation, GenerationChunk
-from chat.providers.base import Prompt, Provider
 from chat.streaming import bus, purposes
 from chat.streaming.purposes import Ending
 
@@ -24,7 +23,7 @@ State = Generation.State
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an engine needs to run the attempt that it has won."""
+    """The next attempt of a queued generation, to be won."""
 
     generation: Generation
     attempt: int
@@ -32,50 +31,72 @@ class Claim:
     tried: list[Attempt] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who will be asked, and with how many messages, for followers and for staff.
+
+    `note` is what else is to be stored when the attempt is won (`purposes.Order`).
+    """
+
+    provider: str = ""
+    model: str = ""
+    messages: int = 0
+    note: Callable[[], object] | None = None
+
+
 def _lease() -> timedelta:
     return timedelta(seconds=settings.CHAT_LEASE)
 
 
-def claim(generation_id: UUID, holder: str) -> Claim | None:
-    """Win the next attempt of a queued generation; None when another one did.
+def queued(generation_id: UUID) -> Claim | None:
+    """The attempt that a generation waits for; None when it waits for none."""
+    waiting = Generation.objects.filter(state=State.QUEUED, stop_requested=False)
+    generation = waiting.filter(id=generation_id).first()
+    if generation is None:
+        return None
+    # The first attempt has no forerunners to ask for.
+    again = generation.attempt > 0
+    tried = list(generation.attempts.order_by("number")) if again else []
+    return Claim(generation, generation.attempt + 1, tried)
+
+
+def claim(claim: Claim, holder: str, asked: Asked = Asked()) -> bool:
+    """Win an attempt; False when another engine did.
 
     `detail` stays: it says why there is another attempt until the end.
     """
-    now = timezone.now()
+    now, generation = timezone.now(), claim.generation
     with transaction.atomic():
-        won = Generation.objects.filter(
-            id=generation_id, state=State.QUEUED, stop_requested=False
-        ).update(
-            state=State.RUNNING,
-            attempt=F("attempt") + 1,
-            holder=holder,
-            lease_until=now + _lease(),
-            retry_at=None,
-            started_at=now,
-        )
-        if not won:
-            return None
-        generation = Generation.objects.get(id=generation_id)
-        # The first attempt has no forerunners to ask for.
-        again = generation.attempt > 1
-        tried = list(generation.attempts.order_by("number")) if again else []
-        Attempt.objects.create(
-            generation=generation, number=generation.attempt, started_at=now
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                WITH won AS (
+                    UPDATE chat_generation
+                       SET state = 'running', attempt = attempt + 1, holder = %s,
+                           lease_until = %s, retry_at = NULL, started_at = %s
+                     WHERE id = %s AND attempt = %s
+                       AND state = 'queued' AND NOT stop_requested
+                    RETURNING id, attempt, started_at
+                )
+                INSERT INTO chat_attempt
+                       (generation_id, number, started_at, provider, model,
+                        prompt_messages, outcome, chunks, characters, error_code, error)
+                SELECT id, attempt, started_at, %s, %s, %s, 'running', 0, 0, '', ''
+                  FROM won
+                """,
+                [
+                    *(holder, now + _lease(), now, generation.id, claim.attempt - 1),
+                    *(asked.provider, asked.model, asked.messages),
+                ],
+            )
+            if not cursor.rowcount:
+                return False
         purposes.of(generation).started(generation)
-        _tell_on_commit(generation, "status")
-    return Claim(generation, generation.attempt, tried)
-
-
-def note_provider(claimed: Claim, provider: Provider, prompt: Prompt) -> None:
-    """Note who is being asked, for the followers and for staff."""
-    Attempt.objects.filter(
-        generation=claimed.generation, number=claimed.attempt
-    ).update(
-        provider=provider.name,
-        model=provider.model,
-        prompt_messages=len(prompt.turns),
-    )
+        if asked.note is not None:
+            asked.note()
+        notice = bus.Notice("status", claim.attempt)
+        transaction.on_commit(lambda: bus.tell(generation.id, notice))
+    return True
 
 
 def append(texts: Sequence[tuple[UUID, int, int, str]]) -> None:
@@ -167,17 +188,23 @@ def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
 
 def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
     """End a locked generation: state, subject and chunks, told on commit."""
-    generation.state = ending.state
-    generation.finish_reason = ending.finish_reason
-    generation.error_code = ending.error_code
-    generation.error = ending.error
-    generation.detail = detail
-    generation.retry_at = None
-    generation.finished_at = timezone.now()
-    generation.lease_until = None
-    generation.save()
     purposes.of(generation).finish(generation, ending)
-    generation.chunks.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH chunks AS (DELETE FROM chat_generationchunk WHERE generation_id = %s)
+            UPDATE chat_generation
+               SET state = %s, finish_reason = %s, error_code = %s, error = %s,
+                   detail = %s, failures = %s, finished_at = %s,
+                   retry_at = NULL, lease_until = NULL
+             WHERE id = %s
+            """,
+            [
+                *(generation.id, ending.state, ending.finish_reason),
+                *(ending.error_code, ending.error, detail, generation.failures),
+                *(timezone.now(), generation.id),
+            ],
+        )
     _tell_on_commit(generation, "end")
 
 

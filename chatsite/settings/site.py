@@ -106,6 +106,10 @@ DATABASES = {
         # each of them failed somebody's request, or an answer's claim.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # What is asked again and again on a connection is planned once: PostgreSQL
+            # took 12 ms of CPU a message, and takes 8.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "pool": {
                 "min_size": 1,
                 "max_size": DATABASE_POOL_SIZE,
@@ -114,7 +118,7 @@ DATABASES = {
                 # without PostgreSQL the first query came through 6.5 s later. As long
                 # as somebody waits for a connection it is tried at 0, 1, 3 and 5 s.
                 "reconnect_timeout": 5,
-            }
+            },
         },
     }
 }

@@ -1,6 +1,8 @@
 """The AI's answer to a customer: from public articles, fenced, and with a typed end."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -75,8 +77,7 @@ class SupportAnswer(Answering):
         run.provider, run.model = provider.name, provider.model
         # Not the state, which is another's to change meanwhile.
         noted = ("input_messages", "sources", "result", "provider", "model")
-        run.save(update_fields=noted)
-        return order
+        return replace(order, note=partial(run.save, update_fields=noted))
 
     def started(self, generation: Generation) -> None:
         """Message and run say that it is being written."""

@@ -5,7 +5,7 @@ engine which stores an end must not wait for. It may run twice, or late: `sweep`
 what was lost on the way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ import structlog
 from django.utils import timezone
 
 from chat.answers.answering import Message
-from chat.providers.base import Prompt, ProviderError
+from chat.providers.base import Prompt
 from chat.streaming import queue
 from chatsite.refusal import Refused
 from support.actions import handoffs
@@ -25,7 +25,8 @@ from support.models.ai_run import AIRunQuerySet
 
 log = structlog.get_logger(__name__)
 
-Ask = Callable[[Prompt], str]
+# Answers to short prompts, in their order; an empty one where there is none.
+Ask = Callable[[Sequence[Prompt]], list[str]]
 
 LOST_AFTER = timedelta(seconds=30)
 AT_ONCE = 100
@@ -73,12 +74,8 @@ def _ask_again(run: AIRun, ask: Ask) -> Result:
     message = Message.objects.filter(id=run.id).first()
     if message is not None:
         asked = question.read(message).text
-        try:
-            found = result.parse(ask(prompt.judgement(asked, run.output)))
-        except ProviderError as error:
-            log.info("conclusion.not_judged", run=str(run.id), error=str(error))
-            found = None
-        if found:
+        [said] = ask([prompt.judgement(asked, run.output)])
+        if found := result.parse(said):
             return found
     return Result(Action.HANDOFF, Reason.UNREADABLE)
 

@@ -1,10 +1,12 @@
 """What the purposes of this room have in common: a run's row, filled as it goes on."""
 
+from functools import partial
+
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from chat.providers.base import Prompt, Provider
-from chat.streaming.purposes import Ending, Generation
+from chat.streaming.purposes import Ending, Generation, Order
 from support.drafting.reading import Reading
 from support.live import publish
 from support.models import AIRun
@@ -20,6 +22,13 @@ _ENDS: dict[str, str] = {
     Generation.State.FAILED: State.FAILED,
     Generation.State.INTERRUPTED: State.FAILED,
 }
+
+
+# Not the state, which is another's to change meanwhile.
+_NOTED = (
+    *("based_on_seq", "as_of_message", "input_messages", "sources"),
+    *("prompt_version", "provider", "model"),
+)
 
 
 class RunPurpose:
@@ -42,21 +51,16 @@ class RunPurpose:
     def ended(self, run: AIRun, generation: Generation) -> None:
         """Make of the output what it is for; called in the transaction of the end."""
 
-    def prompt(self, generation: Generation, provider: Provider) -> Prompt:
+    def prompt(self, generation: Generation, provider: Provider) -> Order:
         """What to ask; the run keeps what it was made from."""
         run = AIRun.objects.get(id=generation.subject)
         reading = self.read(run)
         reading.note(run)
         run.prompt_version = f"{self.version}"
         run.provider, run.model = provider.name, provider.model
-        run.save(
-            update_fields=[
-                *("based_on_seq", "as_of_message", "input_messages", "sources"),
-                *("prompt_version", "provider", "model"),
-            ]
-        )
         answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
-        return self.ask(run, reading, provider.context_tokens - answer)
+        prompt = self.ask(run, reading, provider.context_tokens - answer)
+        return Order(prompt, note=partial(run.save, update_fields=_NOTED))
 
     def started(self, generation: Generation) -> None:
         """The run says that it is being written."""

@@ -5,10 +5,11 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.utils.timezone
-import support.models.csat
-import support.models.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import support.models.csat
+import support.models.ids
 
 
 class Migration(migrations.Migration):

@@ -222,7 +222,8 @@ async def test_an_answer_is_written_again_and_an_interrupted_one_goes_on(
     program: Program, chat: Chat, worker: None, scripts: dict[str, Script]
 ) -> None:
     scripts["France"] = ("Par", Fail(ProviderError("auth")))
-    scripts["Go on"] = ("is.",)
+    gates = [asyncio.Event(), asyncio.Event()]
+    scripts["Go on"] = (Pause(gates[0]), "is.")
     response = await program.post(f"/chats/{chat.id}/messages", QUESTION)
     broken = response.json()["message"]
     assert (broken["state"], broken["content"]) == ("interrupted", "Par")
@@ -232,10 +233,12 @@ async def test_an_answer_is_written_again_and_an_interrupted_one_goes_on(
         broken["id"],
     )
     going_on = Events(await program.get(f"/messages/{broken['id']}/stream"))
+    gates[0].set()
     assert text([event async for event in going_on]) == "Paris."
-    scripts["France"] = ("Lyon?",)
+    scripts["France"] = (Pause(gates[1]), "Lyon?")
     other = (await program.post(f"/messages/{broken['id']}/regenerate")).json()
     anew = Events(await program.get(f"/chats/{chat.id}/stream"))
+    gates[1].set()
     assert text([event async for event in anew]) == "Lyon?"
     page = (await program.get(f"/chats/{chat.id}/messages")).json()
     assert [m["id"] for m in page["items"]][1:] == [other["message"]["id"]]

@@ -10,10 +10,10 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from chat.models import Attempt, Generation
-from chat.streaming import reaper, store
+from chat.streaming import reaper
 from chat.streaming.database import db
 from chatsite.accounts.models import User
-from tests import make
+from tests import following, make
 from tests.threads import together
 from tests.waiting import wait_until
 
@@ -25,7 +25,7 @@ def lost(user: User) -> UUID:
     """An answer whose engine died a while ago."""
     generation = make.exchange(make.chat(user)).answer.generation
     assert generation
-    assert store.claim(generation.id, "a dead engine")
+    following.claimed(generation.id, "a dead engine")
     Generation.objects.filter(id=generation.id).update(
         lease_until=timezone.now() - LONG_AGO
     )

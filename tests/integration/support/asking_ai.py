@@ -1,6 +1,7 @@
 """Asking the support AI in tests: articles, chats, and what a model says."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -67,10 +68,10 @@ def conclude(run_id: UUID, *said: str) -> list[str]:
     asked: list[str] = []
     left = list(said)
 
-    def ask(prompt: object) -> str:
+    def ask(prompts: Sequence[object]) -> list[str]:
         assert not transaction.get_connection().in_atomic_block, "asked while locked"
-        asked.append(str(prompt))
-        return left.pop(0)
+        asked.extend(str(prompt) for prompt in prompts)
+        return [left.pop(0) for _ in prompts]
 
     conclusion.conclude(run_id, ask)
     return asked

@@ -9,7 +9,7 @@ from chat.streaming.engine import Engine
 from chatsite.accounts.models import User
 from support.actions import ai_runs
 from support.models import Ticket
-from tests import make
+from tests import following, make
 from tests.integration.support import ai, desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,8 +90,7 @@ async def test_a_run_of_a_killed_worker_goes_on_elsewhere(
 ) -> None:
     scripts[ai.SUM_UP] = ("- All of it.",)
     run = await db(ai_runs.start_summary, ticket, anna)
-    claim = await db(store.claim, ai.generation_of(run), "a dead engine")
-    assert claim is not None
+    claim = await db(following.claimed, ai.generation_of(run), "a dead engine")
     await db(store.append, [(ai.generation_of(run), 1, 0, "- All")])
     generations = type(claim.generation).objects.filter(id=claim.generation.id)
     await db(lambda: generations.update(lease_until=claim.generation.created_at))
