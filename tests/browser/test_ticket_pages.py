@@ -154,7 +154,11 @@ async def test_anna_sends_a_picture_and_a_page_that_does_not_open_here(
 ) -> None:
     for visitor in (alice, anna):
         await ticketing.visit(visitor.page, ticket)
-    evil = {"name": "evil.html", "mimeType": "text/html", "buffer": b"<script>1</script>"}
+    evil = {
+        "name": "evil.html",
+        "mimeType": "text/html",
+        "buffer": b"<script>1</script>",
+    }
     dot = {"name": "dot.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n"}
     await anna.page.locator("input[name=upload]").set_input_files([evil, dot])
     waiting = anna.page.locator("#files li")
