@@ -53,47 +53,46 @@ def messages(ticket: Ticket, viewer: User) -> TicketMessageQuerySet:
 
     The caller has looked the ticket up through the viewer.
     """
-    said = TicketMessage.objects.of(ticket).in_order()
-    return said if is_agent_of(viewer, ticket) else said.public()
+    return _messages(ticket, for_agent=is_agent_of(viewer, ticket))
 
 
 def latest(ticket: Ticket, viewer: User) -> Stretch:
     """The end of the conversation."""
-    return _page(ticket, viewer, messages(ticket, viewer), None)
+    return _page(ticket, viewer)
 
 
 def before(ticket: Ticket, viewer: User, message: TicketMessage) -> Stretch:
     """The page above a message."""
-    above = Q(at__lt=message.at) | Q(at=message.at, id__lt=message.id)
-    return _page(ticket, viewer, messages(ticket, viewer).filter(above), message.at)
+    return _page(ticket, viewer, above=message)
 
 
 def since(ticket: Ticket, viewer: User, events: Iterable[TicketEvent]) -> list[Entry]:
     """What these events of the ticket said and changed, messages as they are now."""
-    events = list(events)
-    ids = {event.message_id for event in events}
-    found = messages(ticket, viewer).filter(pk__in=ids - {None})
-    lines = events if is_agent_of(viewer, ticket) else ()
-    return _in_order(_with_all(found), lines)
+    events, for_agent = list(events), is_agent_of(viewer, ticket)
+    ids = {event.message_id for event in events} - {None}
+    found = _messages(ticket, for_agent=for_agent).filter(pk__in=ids)
+    return _in_order(_with_all(found), events if for_agent else ())
 
 
-def _page(
-    ticket: Ticket,
-    viewer: User,
-    found: TicketMessageQuerySet,
-    end: datetime | None,
-) -> Stretch:
-    """The last messages of *found*, with the events from the first of them to *end*."""
-    shown = list(_with_all(found.reverse())[: PAGE + 1])[::-1]
-    has_more, shown = len(shown) > PAGE, shown[-PAGE:]
-    if not is_agent_of(viewer, ticket):
-        return Stretch(_in_order(shown, ()), shown[0] if has_more else None)
+def _messages(ticket: Ticket, *, for_agent: bool) -> TicketMessageQuerySet:
+    said = TicketMessage.objects.of(ticket).in_order()
+    return said if for_agent else said.public()
+
+
+def _page(ticket: Ticket, viewer: User, above: TicketMessage | None = None) -> Stretch:
+    """A page of messages, with the events from the first of them to its end."""
+    for_agent = is_agent_of(viewer, ticket)
+    found = _messages(ticket, for_agent=for_agent)
     events = ticket.events.select_related("actor").order_by("seq")
-    if end is not None:
-        events = events.filter(at__lt=end)
-    if has_more:
-        events = events.filter(at__gte=shown[0].at)
-    return Stretch(_in_order(shown, events), shown[0] if has_more else None)
+    if above is not None:
+        found = found.filter(Q(at__lt=above.at) | Q(at=above.at, id__lt=above.id))
+        events = events.filter(at__lt=above.at)
+    shown = list(_with_all(found.reverse())[: PAGE + 1])[::-1]
+    earlier = shown[-PAGE] if len(shown) > PAGE else None
+    if earlier is not None:
+        events = events.filter(at__gte=earlier.at)
+    entries = _in_order(shown[-PAGE:], events if for_agent else ())
+    return Stretch(entries, earlier)
 
 
 def _with_all(found: TicketMessageQuerySet) -> TicketMessageQuerySet:

@@ -14,7 +14,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import redis
+import structlog
+
 from chatsite import redis_client
+
+log = structlog.get_logger(__name__)
 
 HEARTBEAT_S = 20.0
 """Seconds between the heartbeats of a page."""
@@ -105,13 +110,18 @@ def left_ticket(ticket_id: UUID, tab: Tab) -> None:
 def of(
     ticket_ids: Iterable[UUID], *, now: float | None = None
 ) -> dict[UUID, list[Person]]:
-    """Who has these tickets open, each person once; in one round trip."""
+    """Who has these tickets open, each person once; in one round trip. Nobody while Redis
+    is away: no list of tickets fails for that."""
     ids, now = list(ticket_ids), _moment(now)
-    with _redis().pipeline(transaction=False) as pipe:
-        for ticket_id in ids:
-            pipe.zrangebyscore(_tabs(ticket_id), now, "+inf")
-            pipe.hgetall(_doing(ticket_id))
-        found = pipe.execute()
+    try:
+        with _redis().pipeline(transaction=False) as pipe:
+            for ticket_id in ids:
+                pipe.zrangebyscore(_tabs(ticket_id), now, "+inf")
+                pipe.hgetall(_doing(ticket_id))
+            found = pipe.execute()
+    except redis.RedisError as error:
+        log.warning("presence.unknown", error=str(error))
+        return {ticket_id: [] for ticket_id in ids}
     rows = zip(ids, found[::2], found[1::2], strict=True)
     return {ticket_id: _people(tabs, doing, now) for ticket_id, tabs, doing in rows}
 

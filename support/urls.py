@@ -42,6 +42,7 @@ _ticket: list[URLPattern | URLResolver] = [
     path("rating/", ratings.rate, name="rate"),
     path("to-ai/", handoffs.return_to_ai, name="return_to_ai"),
     path("changes/", changes.changes, name="changes"),
+    path("history/", tickets.history, name="history"),
     path("send/", composing.send, name="send"),
     path("draft/", composing.draft, name="draft"),
     path("files/", attachments.files, name="files"),

@@ -16,4 +16,6 @@ function askSoon() {
 }
 
 document.addEventListener("notice", ({ detail }) => detail.type === "notifications.changed" && askSoon());
-document.addEventListener("connected", ({ detail: wasCutOff }) => wasCutOff && askSoon());
+document.addEventListener("connected", ({ detail: wasCutOff }) => {
+  if (wasCutOff || document.querySelector("[data-later]")) askSoon();
+});

@@ -38,11 +38,13 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
   }
 });
 
+const history = document.getElementById("ticket-audit");
 let told = seq();
 document.addEventListener("htmx:after:swap", () => {
   if (seq() === told) return;
   told = seq();
   document.dispatchEvent(new CustomEvent("ticket-changed", { detail: { seq: told } }));
+  if (history?.open) htmx.trigger(history, "toggle");
 });
 
 document.addEventListener("notice", ({ detail }) => {

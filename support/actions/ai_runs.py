@@ -16,7 +16,7 @@ from chat.actions import answers, content
 from chat.streaming import queue
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
-from support.drafting import article, draft, sorting, summary
+from support.drafting import article, draft, plain, sorting, summary
 from support.drafting.manner import LONGEST_INSTRUCTION, Manner
 from support.models import AIRun, AISuggestion, Ticket
 
@@ -114,7 +114,10 @@ def start_article(ticket: Ticket, agent: User) -> AIRun:
 
 
 def triage_new(ticket_id: UUID) -> None:
-    """Triage a ticket that has just come, if its team wants that and nobody did."""
+    """Triage a ticket that has just come, if its team wants that and nobody did; not
+    with the small model that comes along, which cannot (see `drafting.plain`)."""
+    if settings.CHAT_PRESET == plain.PRESET:
+        return
     new = Ticket.objects.open().filter(pk=ticket_id, team__ai_triage=True)
     ticket = new.exclude(ai_runs__kind=Kind.TRIAGE).first()
     if ticket is not None:

@@ -77,10 +77,12 @@ def take_back(*, message: TicketMessage, agent: User) -> str:
     """Undo the sending of one's reply; its text becomes the draft again.
 
     Raises:
-        Refused: when it is sent already.
+        Refused: when it is sent already, or somebody else's.
     """
+    if message.author_id != agent.pk:
+        raise Refused("not_yours", "Only its author takes it back.", status=403)
     with changing(message.ticket, by=Actor.agent(agent)) as change:
-        queued = change.ticket.messages.queued().filter(pk=message.pk, author=agent)
+        queued = change.ticket.messages.queued().filter(pk=message.pk)
         mine = queued.first()
         if mine is None:
             raise Refused("sent", "It is sent already.", status=409)

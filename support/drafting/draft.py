@@ -2,6 +2,7 @@
 
 from chat.providers.base import Prompt, Turn
 from chat.streaming.purposes import Generation
+from support.drafting import plain
 from support.drafting.briefing import Briefing, text
 from support.drafting.manner import Manner, in_words
 from support.drafting.reading import Reading, read
@@ -56,6 +57,10 @@ class Draft(RunPurpose):
         last = run.regeneration_of.output if run.regeneration_of else ""
         manner = Manner.of(run.options)
         return prompt(reading.briefing, manner, last=last, room=room)
+
+    def ask_plainly(self, reading: Reading, system: str) -> Prompt:
+        """For a reply, in one sentence."""
+        return plain.reply(reading.briefing, system)
 
     def ended(self, run: AIRun, generation: Generation) -> None:
         """Offer what was written, also the part that there was before a stop."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from chat.providers.base import Prompt, Provider
 from chat.streaming.purposes import Ending, Generation, Order
+from support.drafting import plain
 from support.drafting.reading import Reading
 from support.live import publish
 from support.models import AIRun
@@ -48,6 +49,10 @@ class RunPurpose:
         """The prompt, in about *room* tokens."""
         raise NotImplementedError
 
+    def ask_plainly(self, reading: Reading, system: str) -> Prompt | None:
+        """What the small model that comes along is asked; None: the same as others."""
+        return None
+
     def ended(self, run: AIRun, generation: Generation) -> None:
         """Make of the output what it is for; called in the transaction of the end."""
 
@@ -56,11 +61,18 @@ class RunPurpose:
         run = AIRun.objects.get(id=generation.subject)
         reading = self.read(run)
         reading.note(run)
-        run.prompt_version = f"{self.version}"
+        run.prompt_version = self.version
         run.provider, run.model = provider.name, provider.model
-        answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
-        prompt = self.ask(run, reading, provider.context_tokens - answer)
+        prompt = self._prompt(run, reading, provider)
         return Order(prompt, note=partial(run.save, update_fields=_NOTED))
+
+    def _prompt(self, run: AIRun, reading: Reading, provider: Provider) -> Prompt:
+        if provider.preset == plain.PRESET and (
+            asked := self.ask_plainly(reading, provider.system_prompt)
+        ):
+            return asked
+        answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
+        return self.ask(run, reading, provider.context_tokens - answer)
 
     def started(self, generation: Generation) -> None:
         """The run says that it is being written."""

@@ -1,6 +1,7 @@
 """A summary of a ticket for the agent who opens it."""
 
 from chat.providers.base import Prompt, Turn
+from support.drafting import plain
 from support.drafting.briefing import Briefing, text
 from support.drafting.reading import Reading, read
 from support.drafting.runs import RunPurpose
@@ -38,3 +39,7 @@ class Summary(RunPurpose):
     def ask(self, run: AIRun, reading: Reading, room: int) -> Prompt:
         """For a summary."""
         return prompt(reading.briefing, room=room)
+
+    def ask_plainly(self, reading: Reading, system: str) -> Prompt:
+        """For what the customer wants, in one sentence."""
+        return plain.summary(reading.briefing, system)

@@ -42,7 +42,11 @@ class MacroForm(forms.Form):
         label="It is",
     )
     body = forms.CharField(
-        required=False, max_length=20_000, strip=False, widget=forms.Textarea
+        required=False,
+        max_length=20_000,
+        strip=False,
+        label="Text",
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     status = forms.ChoiceField(
         choices=[KEEP, *((s.value, s.label) for s in Status if s in BY_HAND)],

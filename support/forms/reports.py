@@ -39,7 +39,9 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, data: Any, teams: QuerySet[Team]) -> None:
-        super().__init__(data)
+        first, last = usual(timezone.localdate())
+        days = {"start": data.get("start") or first, "end": data.get("end") or last}
+        super().__init__({**data.dict(), **days})
         self._teams = teams
         agents = User.objects.filter(memberships__team__in=teams).distinct()
         for name, rows in (("team", teams), ("agent", agents)):
@@ -53,9 +55,9 @@ class ReportForm(forms.Form):
         """What is reported: the last thirty days of all teams, unless chosen."""
         self.is_valid()
         chosen = self.cleaned_data
-        start, end = usual(timezone.localdate())
-        end = chosen.get("end") or end
-        start = chosen.get("start") or min(start, end - timedelta(days=29))
+        first, last = usual(timezone.localdate())
+        end = chosen.get("end") or last
+        start = chosen.get("start") or first
         start = max(min(start, end), end - timedelta(days=MOST_DAYS - 1))
         team, agent, product = (chosen.get(n) for n in ("team", "agent", "product"))
         return Scope(

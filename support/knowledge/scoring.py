@@ -1,8 +1,9 @@
 """How well a piece of an article meets a question: a share of what the question says.
 
-Every term counts by its weight. One in the title, the keywords or a heading counts
-whole, one in the text a little less. So 1 is a piece whose headings say all that was
-asked, and 0 one that has nothing of it; words that no article has lower every score.
+Every term counts by its weight: whole where heading and text say it, a little less where
+only the title, the keywords or a heading does, less again where only the text does. So
+1 is a piece that is about all that was asked, and 0 one that has nothing of it; words
+that no article has lower every score.
 """
 
 from functools import reduce
@@ -13,12 +14,13 @@ from django.db.models import Case, FloatField, Q, Value, When
 from support.knowledge.terms import Term
 from support.models.article_chunk import ArticleChunkQuerySet
 
+IN_HEADINGS = 0.95
 IN_TEXT = 0.85
 ENOUGH = 2.0
 """What a question has to say for a score of 1. A word of every second piece says 0.7:
 "lamp" alone asks for nothing in the help centre of a maker of lamps."""
 
-_HEADINGS = "AB"
+_HEADINGS, _TEXT = "AB", "D"
 
 
 def scored(chunks: ArticleChunkQuerySet, terms: list[Term]) -> ArticleChunkQuerySet:
@@ -33,10 +35,13 @@ def scored(chunks: ArticleChunkQuerySet, terms: list[Term]) -> ArticleChunkQuery
 
 
 def _met(term: Term) -> Case:
-    """The term's weight where the piece has it."""
+    """What the term adds where the piece has it."""
+    headings = Q(search_vector=term.query(_HEADINGS))
+    text = Q(search_vector=term.query(_TEXT))
     return Case(
-        When(search_vector=term.query(_HEADINGS), then=Value(term.weight)),
-        When(search_vector=term.query(), then=Value(term.weight * IN_TEXT)),
+        When(headings & text, then=Value(term.weight)),
+        When(headings, then=Value(term.weight * IN_HEADINGS)),
+        When(text, then=Value(term.weight * IN_TEXT)),
         default=Value(0.0),
         output_field=FloatField(),
     )

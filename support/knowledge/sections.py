@@ -20,6 +20,8 @@ the prompt of a small model."""
 
 _LONGEST_ANCHOR = 72
 _HEADING = re.compile(r"<(/?)h([3-6])\b")
+# Other articles open in place, and may be followed by search engines.
+_OWN_LINK = re.compile(r'(<a href="/[^"]*"[^>]*?) target="_blank" rel="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,15 @@ def headings(body: str) -> list[Heading]:
 
 
 def html(body: str) -> str:
-    """The article as HTML: headings have anchors, and begin below that of the page."""
+    """The article as HTML: headings have anchors, and begin below that of the page; links
+    to other pages of the site are links of the site."""
     anchors = iter(headings(body))
 
     def fit(tag: re.Match[str]) -> str:
         name = f"<{tag[1]}h{int(tag[2]) - 1}"
         return name if tag[1] else f'{name} id="{next(anchors).anchor}"'
 
-    return _HEADING.sub(fit, rendering.render(body))
+    return _OWN_LINK.sub(r"\1", _HEADING.sub(fit, rendering.render(body)))
 
 
 def excerpt(body: str, most: int) -> str:

@@ -49,6 +49,14 @@ def ticket_changed(
             ticket=ticket.number,
             version=ticket.version,
         )
+    if ticket.assignee_id:
+        # Whoever has a ticket of another team's is not in its queue's group.
+        tell(
+            user_group(ticket.assignee_id),
+            type="queue.changed",
+            ticket=ticket.number,
+            version=ticket.version,
+        )
     if public := [event for event in events if event.public_seq]:
         _tell_requester(ticket, public)
 

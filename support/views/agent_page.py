@@ -13,9 +13,6 @@ from support.forms.composer import ComposerForm
 from support.models import Attachment, Draft, Ticket
 from support.models.attachment import AttachmentQuerySet
 
-MOST_EVENTS = 200
-"""In the list of what happened."""
-
 
 def draw(
     request: Request, ticket: Ticket, status: int = 200, **more: Any
@@ -23,7 +20,8 @@ def draw(
     """The page, with what its agent had begun to write, or else with *more*."""
     stretch = conversation.latest(ticket, request.user)
     context = {
-        **beside(request, ticket),
+        **beside(ticket),
+        "customer": customer_of(ticket, request.user),
         "entries": stretch.entries,
         "earlier": stretch.earlier,
         **composer(request, ticket),
@@ -33,15 +31,9 @@ def draw(
     return render(request, "support/pages/ticket.html", context, status=status)
 
 
-def beside(request: Request, ticket: Ticket) -> dict[str, Any]:
+def beside(ticket: Ticket) -> dict[str, Any]:
     """What stands around conversation and composer, and follows each change."""
-    events = ticket.events.select_related("actor").order_by("-seq")
-    return {
-        "ticket": ticket,
-        "clocks": ticket.clocks.open().order_by("due_at"),
-        "events": events[:MOST_EVENTS],
-        "customer": customer_of(ticket, request.user),
-    }
+    return {"ticket": ticket, "clocks": ticket.clocks.open().order_by("due_at")}
 
 
 def composer(request: Request, ticket: Ticket) -> dict[str, Any]:

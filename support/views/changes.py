@@ -30,13 +30,13 @@ def answer(request: Request, ticket: Ticket, **more: Any) -> HttpResponse:
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_related(*access.BESIDE))
     after = _whole(request.GET.get("after") or request.POST.get("after", ""))
     missed = catch_up.missed_after(ticket, after, request.user)
-    if not (missed.events or missed.resync or more):
-        return HttpResponse(status=204)
     if request.GET.get("seen"):
         reads.mark_seen(ticket=ticket, user=request.user, seq=missed.seq)
+    if not (missed.events or missed.resync or more):
+        return HttpResponse(status=204)
     if not access.is_agent_of(request.user, ticket):
         return _to_requester(request, ticket, _said(request, ticket, missed) | more)
-    context = agent_page.beside(request, ticket) | _said(request, ticket, missed) | more
+    context = agent_page.beside(ticket) | _said(request, ticket, missed) | more
     return render(request, "support/partials/changes.html", context)
 
 

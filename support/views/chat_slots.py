@@ -16,13 +16,11 @@ from chat import slots
 from chat.slots import Interlude
 from support import person_rule, requests
 from support.actions import reads
+from support.assistant import answer as assistant
 from support.models import Ticket
 from support.views import own_page
 
 Context = Mapping[str, Any]
-
-SUPPORT = "support"
-"""The purpose that answers in chats of the help centre."""
 
 
 def register() -> None:
@@ -91,7 +89,7 @@ def offer(context: Context) -> str:
         return ""
     question = message.parent.content if message.parent else ""
     asked = person_rule.asks_for_person(question)
-    is_support = chat.answered_by == SUPPORT
+    is_support = chat.answered_by == assistant.NAME
     failed = message.state == "failed" and (is_support or _failed_before(message))
     if not (asked or failed or is_support):
         return ""
@@ -99,8 +97,9 @@ def offer(context: Context) -> str:
 
 
 def link(context: Context) -> str:
-    """The way to one's requests."""
-    return _part("requests_link", context)
+    """The ways to one's requests and news. What is unread is asked for afterwards."""
+    news = _part("notifications_link", context, unread=0, later=True)
+    return _part("requests_link", context) + news
 
 
 def interludes(

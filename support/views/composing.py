@@ -27,8 +27,11 @@ def send(request: Request, number: int) -> HttpResponse:
         _send(request, ticket, form)
     except NewerMessage as newer:
         return _review(request, ticket, form, newer)
-    if not request.htmx or ticket.merged_into:
+    if not request.htmx:
         return redirect(ticket.living)
+    if ticket.merged_into:  # while it was being written
+        home = ticket.living.get_absolute_url()
+        return HttpResponse(status=204, headers={"HX-Redirect": home})
     return _changes(request, ticket)
 
 
@@ -42,9 +45,12 @@ def _send(request: Request, ticket: Ticket, form: ComposerForm) -> None:
     words = form.words(request.POST.getlist("files"))
     if form.is_note:
         messages.note(ticket=ticket, agent=request.user, words=words)
-    else:
-        then = form.cleaned_data["then"]
-        replies.reply(ticket=ticket, agent=request.user, words=words, then=then)
+        return
+    if ticket.merged_into and form.cleaned_data["reviewed"] is not None:
+        # What was reviewed is of the ticket that it went into.
+        ticket = access.worked_ticket_for(request.user, ticket.living.number)
+    then = form.cleaned_data["then"]
+    replies.reply(ticket=ticket, agent=request.user, words=words, then=then)
 
 
 def _review(

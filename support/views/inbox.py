@@ -32,7 +32,7 @@ def inbox(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "support/partials/ticket_list.html", context)
-    context["sorts"] = SORTS
+    context["sorts"] = () if asked.filters.folder in lists.WITH_DONE else SORTS
     context["filter_form"] = FilterForm(request.user, asked.filters)
     context["bulk_form"] = EditForm(request.user)
     return render(request, "support/pages/inbox.html", context)

@@ -1,13 +1,16 @@
 """The page of a ticket: the agents' and the requester's under one address."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from chatsite.door import Request, signed_in
 from support import access
 from support.actions import tickets
 from support.views import agent_page, changes, own_page
+
+MOST_EVENTS = 500
+"""In the list of what happened."""
 
 
 @require_GET
@@ -29,3 +32,14 @@ def take(request: Request, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect(ticket)
     return changes.answer(request, ticket)
+
+
+@require_GET
+@signed_in
+def history(request: Request, number: int) -> HttpResponse:
+    """What happened to it, with old and new values, the newest first."""
+    ticket = access.worked_ticket_for(request.user, number)
+    events = ticket.events.select_related("actor").order_by("-seq")[:MOST_EVENTS]
+    template = "partials/history.html" if request.htmx else "pages/history.html"
+    context = {"ticket": ticket, "events": events}
+    return render(request, f"support/{template}", context)

@@ -40,7 +40,7 @@ async def test_a_new_ticket_appears_and_its_row_changes_where_it_is(
 ) -> None:
     await visit(anna.page)
     ticket = await live.make(desk.ticket, alice.user, "It hums", team=team)
-    await expect(link(anna.page, ticket)).to_have_accessible_name("It hums Unread.")
+    await expect(link(anna.page, ticket)).to_have_accessible_name("Unread. It hums")
     await expect(folder(anna.page, "Unassigned")).to_contain_text("1")
     await ticketing.visit(ben.page, ticket)
     eye = row(anna.page, ticket).get_by_role("img", name="Ben looks at it")

@@ -77,6 +77,8 @@ RULES: dict[str, list[Rule]] = {
     ],
     # A ticket, for who works it.
     "take": [post(TEAM)],
+    "undo": [post(ANNA, told_no=frozenset({"lena", "chief"}))],
+    "remove_file": [post(ANNA)],
     "history": [get(TEAM)],
     "send": [post(TEAM, data=REPLY)],
     "draft": [post(TEAM, data={"mode": "public", "body": "H", "based_on_seq": 1})],

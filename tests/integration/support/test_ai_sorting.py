@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from chat.providers.base import Prompt
 from chat.providers.scripted import Script, ScriptedProvider
@@ -187,12 +188,15 @@ async def test_new_chips_take_the_place_of_old_ones(
 
 
 async def test_a_new_ticket_is_sorted_once_where_its_team_wants_that(
-    ticket: Ticket, alice: User, helpers: Team
+    settings: LazySettings, ticket: Ticket, alice: User, helpers: Team
 ) -> None:
     for _ in range(2):
         await db(ai_runs.triage_new, ticket.id)
     assert await db(ticket.ai_runs.of_kind("triage").count) == 1
     await db(lambda: Team.objects.update(ai_triage=False))
     other = await db(desk.ticket, alice, "Another")
+    await db(ai_runs.triage_new, other.id)
+    await db(lambda: Team.objects.update(ai_triage=True))
+    settings.CHAT_PRESET = "embedded"  # a model too small for that
     await db(ai_runs.triage_new, other.id)
     assert not await db(other.ai_runs.exists)

@@ -13,6 +13,7 @@ from support.actions import article_drafts, articles
 from support.actions.articles import About, Audience, Status, Wording
 from support.lifecycle import Happening
 from support.models import Article, Tag, Team, Ticket
+from support.models.status import Status as TicketStatus
 from tests import make
 from tests.integration.support import desk
 from tests.threads import together
@@ -63,7 +64,7 @@ def test_who_reads_what(team: Team, lena: User, anna: User, alice: User) -> None
     archived = published(lena)
     articles.withdraw(article=archived, by=lena, to=Status.ARCHIVED)
     public, desks = {everybodys}, {everybodys, internal}
-    reads = {
+    reads: dict[User | AnonymousUser, set[Article]] = {
         AnonymousUser(): public,
         alice: public,
         gone: public,
@@ -195,7 +196,7 @@ def test_a_ticket_that_is_not_solved_or_has_no_answer_makes_no_article(
     ticket = desk.ticket(alice)
     with pytest.raises(Refused, match="Solve"):
         article_drafts.from_ticket(ticket=ticket, by=anna)
-    ticket = desk.put(ticket, "solved", solved_at=timezone.now())
+    ticket = desk.put(ticket, TicketStatus.SOLVED, solved_at=timezone.now())
     with pytest.raises(Refused, match="Nobody answered"):
         article_drafts.from_ticket(ticket=ticket, by=anna)
 

@@ -8,8 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from chatsite.accounts.models import User
+from support import conversation
+from support.actions import merging
 from support.actions.replies import deliver_due
 from support.models import Draft, Ticket, TicketMessage
+from support.models.actor import Actor
 from support.models.status import Status
 from tests.integration.support import desk
 
@@ -204,3 +207,28 @@ def test_a_page_of_200_messages_asks_little(
         html = page.html()
     assert html.count('class="message said') == 50
     assert "Earlier messages" in html
+
+
+def test_a_reply_to_what_was_merged_meanwhile_goes_on_where_the_other_lives(
+    page: Page, ticket: Ticket, alice: User, anna: User
+) -> None:
+    home = desk.ticket(alice, "The same")
+    merging.merge(ticket=ticket, into=home, by=Actor.agent(anna))
+    assert page.send().status_code == 409  # nothing of the other was seen
+    sent = page.send(reviewed=desk.fresh(home).seq)
+    assert sent["HX-Redirect"] == home.get_absolute_url()
+    assert home.messages.filter(body="Try again.").exists()
+
+
+def test_what_stands_above_is_asked_for_a_page_at_a_time(
+    ticket: Ticket, anna: User, alice: User
+) -> None:
+    for number in range(conversation.PAGE):
+        desk.notes(ticket, anna, f"Note {number}")
+    stretch = conversation.latest(ticket, anna)
+    assert stretch.earlier is not None
+    above = conversation.before(ticket, anna, stretch.earlier)
+    said = [entry.message.body for entry in above.entries if entry.message]
+    assert said == ["Help!"]
+    assert above.earlier is None
+    assert conversation.latest(ticket, alice).earlier is None

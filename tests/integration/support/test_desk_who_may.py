@@ -12,11 +12,21 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 
 from chatsite.accounts.models import User
 from support import urls
 from support.actions import attachments, csat, links
-from support.models import AISuggestion, Macro, SavedView, Team, Ticket, TicketLink
+from support.models import (
+    AISuggestion,
+    Attachment,
+    Macro,
+    SavedView,
+    Team,
+    Ticket,
+    TicketLink,
+    TicketMessage,
+)
 from support.models.actor import Actor
 from support.models.status import Status
 from tests import make
@@ -114,6 +124,11 @@ def test_who_may_and_to_whom_it_does_not_exist(
 ) -> None:
     if name in ("reopen", "rate", "rate_by_token", "article_from_ticket"):
         desk.put(ticket, Status.CLOSED)
+    if name == "undo":
+        queued = {"delivery": "queued", "deliver_at": timezone.now()}
+        TicketMessage.objects.filter(pk=things["message_id"]).update(**queued)
+    if name == "remove_file":
+        Attachment.objects.update(message=None)
     if name == "ai_undo":
         ai.accepted(things["suggestion_id"], people["anna"])
     if name == "ai_use":

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.providers.tokens import estimate
-from support.drafting import draft, summary
+from support.drafting import draft, plain, summary
 from support.drafting.briefing import EXCERPT, Briefing, Line, Source, text
 from support.drafting.manner import Length, Manner, Tone
 
@@ -63,3 +63,13 @@ def test_of_a_long_source_the_start_is_told() -> None:
 def test_whatever_people_write_it_fits(texts: list[str], room: int) -> None:
     told = text(brief(*(Line("Customer", one) for one in texts)), room)
     assert estimate(told) <= room + 20
+
+
+def test_the_small_model_is_asked_in_one_sentence() -> None:
+    said = Line("Customer", "Still dark!")
+    asked = plain.summary(brief(said, Line("Agent Anna", "Hm.")), "Be brief.")
+    assert asked.question.startswith("Use the text: Still dark!\n\nSay in one")
+    source = Source("Flicker", "Restart it.")
+    reply = plain.reply(brief(said, sources=(source,)), "Be brief.")
+    assert reply.question == "Still dark!\n\nUse the text: Restart it."
+    assert plain.reply(brief(), "Be brief.").question == "It flickers."

@@ -88,6 +88,12 @@ def test_the_excerpt_is_the_first_paragraph_without_marks() -> None:
     assert sections.excerpt("# Only a title", 10) == ""
 
 
+def test_links_to_other_articles_open_in_place_and_others_do_not() -> None:
+    html = sections.html("[a](/support/help/a/#s-b), [b](https://example.com/)")
+    assert '<a href="/support/help/a/#s-b">a</a>' in html
+    assert '<a href="https://example.com/" target="_blank"' in html
+
+
 @pytest.mark.parametrize("attack", ["<script>alert(1)</script>", '<h2 id="s-x">x</h2>'])
 def test_html_stays_text(attack: str) -> None:
     html = sections.html(f"## {attack}\n\n{attack}")
