@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.safestring import SafeString
 
 from chat import chatlist, slots
 from chat.answers import answering
@@ -29,10 +28,10 @@ def sidebar(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def slot(context: Context, name: str) -> SafeString:
-    """What other apps show here; the names are `chat.slots.SLOTS`'."""
+def slot(context: Context, name: str, otherwise: str = "") -> str:
+    """What other apps show here, or else *otherwise*; the names are `chat.slots.SLOTS`'."""
     flat: dict[Any, Any] = context.flatten()
-    return slots.html(name, flat)
+    return slots.html(name, flat) or otherwise
 
 
 @register.filter

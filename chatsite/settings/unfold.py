@@ -109,6 +109,8 @@ UNFOLD = {
                     _item("Audit", "history", "support.ticketevent"),
                     _item("Attachments", "attach_file", "support.attachment"),
                     _item("AI runs", "neurology", "support.airun"),
+                    _item("Handoffs", "swap_horiz", "support.handoff"),
+                    _item("Ratings", "mood", "support.csatresponse"),
                 ],
             },
             {

@@ -32,7 +32,8 @@ document.addEventListener("connected", ({ detail: wasCutOff }) => {
 
 // What was suggested is decided on by sending.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id === "composer" && ctx.response.status < 400) refresh("draft");
+  const isSent = ctx.sourceElement.id === "composer" && ctx.response.status < 400;
+  if (isSent && panel.querySelector(".ai-use")) refresh("draft");
 });
 
 // A part that was swapped away took the focus along: it goes on at the part's heading.

@@ -43,6 +43,7 @@ class Change:
         self._events: list[TicketEvent] = []
         self._teams = {ticket.team_id}
         self._seen = ticket.last_message_seq
+        self._seen_in_public = ticket.public_seq
         self._worker = assignment.worker(ticket)
 
     def record(
@@ -173,10 +174,19 @@ class Change:
 
     def _have_seen_own_words(self) -> None:
         """Who had read all is not told that their own words are new."""
+        reads = TicketRead.objects.filter(ticket=self.ticket, user=self.by.user)
         if self.by.type == ActorType.AGENT:
-            TicketRead.objects.filter(
-                ticket=self.ticket, user=self.by.user, last_seen_seq__gte=self._seen
-            ).update(last_seen_seq=self.ticket.seq)
+            reads.filter(last_seen_seq__gte=self._seen).update(
+                last_seen_seq=self.ticket.seq
+            )
+        if self.by.type == ActorType.CUSTOMER:
+            last = self.ticket.public_seq
+            if not self._seen_in_public:  # it is new
+                user = self.ticket.requester
+                reads.create(ticket=self.ticket, user=user, last_seen_seq=last)
+            reads.filter(last_seen_seq__gte=self._seen_in_public).update(
+                last_seen_seq=last
+            )
 
 
 def plain(value: object) -> object:

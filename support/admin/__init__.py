@@ -3,6 +3,7 @@
 from support.admin.ai import AIRunAdmin
 from support.admin.articles import ArticleAdmin, ArticleVoteAdmin
 from support.admin.calendars import BusinessCalendarAdmin
+from support.admin.customers import CSATResponseAdmin, HandoffAdmin
 from support.admin.policies import SLAPolicyAdmin
 from support.admin.teams import AgentProfileAdmin, TeamAdmin
 from support.admin.things import MacroAdmin, SavedViewAdmin
@@ -20,6 +21,8 @@ __all__ = [
     "ArticleVoteAdmin",
     "AttachmentAdmin",
     "BusinessCalendarAdmin",
+    "CSATResponseAdmin",
+    "HandoffAdmin",
     "MacroAdmin",
     "SLAPolicyAdmin",
     "SavedViewAdmin",

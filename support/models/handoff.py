@@ -26,8 +26,8 @@ class Handoff(models.Model):
     class Direction(models.TextChoices):
         """To whom."""
 
-        TO_PEOPLE = "to_people"
-        TO_AI = "to_ai", "To the AI"
+        TO_PEOPLE = "to_people", "To people"
+        TO_AI = "to_ai", "To the assistant"
 
     class Reason(models.TextChoices):
         """Why."""

@@ -1,5 +1,6 @@
 """What every page of the desk shows beside its own content."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
@@ -29,14 +30,51 @@ def works_here(user: User) -> bool:
     return access.is_agent(user)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list in the sidebar: its address, what is in it, and whether it is shown now."""
+
+    query: str
+    name: str
+    icon: str
+    count: int | None = None
+    whose: str = ""
+    is_shown: bool = False
+
+
 @register.inclusion_tag("support/partials/folders.html", takes_context=True)
 def folders(context: dict[str, Any]) -> dict[str, Any]:
     """The lists of an agent with what is in each; the shown one is marked."""
     agent: User = context["request"].user
+    shown = _shown(context.get("list"))
     counts = inbox.counts(agent)
+    own = [
+        Entry(f"folder={f}", name, icon, counts.folders.get(f))
+        for f, name, icon in FOLDERS
+    ]
+    teams = [
+        Entry(f"folder=all&team={team.pk}", team.name, "users", counts.teams[team.pk])
+        for team in Team.objects.of(agent)
+    ]
+    views = [
+        Entry(f"view={view.pk}", view.name, "bookmark", whose=str(view.team or ""))
+        for view in SavedView.objects.visible_to(agent).select_related("team")
+    ]
+    groups = [("", own), ("Teams", teams), ("Views", views)]
     return {
-        "folders": [(f, name, i, counts.folders.get(f)) for f, name, i in FOLDERS],
-        "teams": [(team, counts.teams.get(team.pk)) for team in Team.objects.of(agent)],
-        "views": SavedView.objects.visible_to(agent).select_related("team"),
-        "list": context.get("list"),
+        "groups": [
+            (name, [replace(e, is_shown=e.query == shown) for e in entries])
+            for name, entries in groups
+        ]
     }
+
+
+def _shown(asked: Any) -> str:
+    """The query of the entry that leads to the list that a page shows."""
+    if asked is None:
+        return ""
+    if asked.view:
+        return f"view={asked.view.pk}"
+    filters = asked.filters
+    team = f"&team={filters.team}" if filters.team else ""
+    return f"folder={filters.folder}{team}"

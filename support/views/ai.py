@@ -21,8 +21,8 @@ def panel(request: Request, number: int) -> HttpResponse:
     """All of the panel; without script a page of its own."""
     ticket = access.worked_ticket_for(request.user, number)
     context = ai_parts.panel(ticket, request.user)
-    page = "partials/ai_body.html" if request.htmx else "pages/ai.html"
-    return render(request, f"support/{page}", context)
+    part, page = "support/partials/ai_body.html", "support/pages/ai.html"
+    return render(request, part if request.htmx else page, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,9 +26,11 @@ def person(request: Request, chat_id: UUID) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"subject": str(chat)})
     if not form.is_valid():
         context = {"chat": chat, "form": form}
-        template = "partials/person_form" if request.htmx else "pages/person"
+        template = "support/pages/person.html"
+        if request.htmx:
+            template = "support/partials/person_form.html"
         status = 422 if form.is_bound else 200
-        return render(request, f"support/{template}.html", context, status=status)
+        return render(request, template, context, status=status)
     handoffs.hand_over(
         requester=request.user,
         chat_id=chat.id,

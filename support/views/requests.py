@@ -29,8 +29,9 @@ def tickets(request: Request) -> HttpResponse:
     context = {"open": [s for s in found if s.is_open]}
     context["done"] = [s for s in found if not s.is_open]
     part = request.htmx and "part" in request.GET
-    template = "partials/request_list.html" if part else "pages/requests.html"
-    return render(request, f"support/{template}", context)
+    if part:
+        return render(request, "support/partials/request_list.html", context)
+    return render(request, "support/pages/requests.html", context)
 
 
 @require_http_methods(["GET", "POST"])

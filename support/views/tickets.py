@@ -40,6 +40,6 @@ def history(request: Request, number: int) -> HttpResponse:
     """What happened to it, with old and new values, the newest first."""
     ticket = access.worked_ticket_for(request.user, number)
     events = ticket.events.select_related("actor").order_by("-seq")[:MOST_EVENTS]
-    template = "partials/history.html" if request.htmx else "pages/history.html"
     context = {"ticket": ticket, "events": events}
-    return render(request, f"support/{template}", context)
+    kind = "partials" if request.htmx else "pages"
+    return render(request, f"support/{kind}/history.html", context)

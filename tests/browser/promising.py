@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support.actions import editing, merging, service_levels
+from support.actions import editing, merging, service_levels, teams
 from support.models import BusinessCalendar, SLAPolicy, Team, Ticket
 from support.models.actor import SYSTEM
 from tests.integration.support import desk, promises
@@ -31,7 +31,7 @@ def strict_team(*agents: User) -> Team:
     """Another team of theirs, that answers within ten minutes at any hour."""
     team = desk.team(f"Strict {timezone.now().timestamp()}")
     for agent in agents:
-        desk.teams.join(team=team, user=agent)
+        teams.join(team=team, user=agent)
     policy = SLAPolicy.objects.create(name=f"Promise of {team.name}", team=team)
     policy.targets.create(priority=2, first_response=10, resolution=480)
     return team

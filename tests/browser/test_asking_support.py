@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from support.models import Handling, Ticket
+from support.models import Handling, Team, Ticket
 from tests.browser.chatting import (
     CHAT_URL,
     answer,
@@ -82,3 +82,31 @@ async def test_where_to_ask_is_fit_for_everybody(alice: Visitor) -> None:
     await alice.site.make(asking_ai.article)
     await alice.page.goto("/support/ask/")
     assert await violations(alice.page) == []
+
+
+async def test_when_the_ai_decides_so_her_page_goes_on_with_a_person(
+    alice: Visitor, team: Team, upstream: Upstream
+) -> None:
+    await alice.site.make(asking_ai.article)
+    said = ["That needs a look ", "at your account.", typed("handoff", "needs_account")]
+    upstream.answer("reset my lamp", said)
+    page = alice.page
+    await page.goto("/support/ask/")
+    await ask(page, "Please reset my lamp for me")
+    await expect(page.locator("#request-standing")).to_contain_text("Waiting for our")
+    await expect(page.locator("#messages")).to_contain_text("needs a look at your")
+    await expect(page.locator("#messages")).not_to_contain_text("needs_account")
+    assert await alice.site.make(outcome, alice.user.pk) == (1, False)
+
+
+async def test_an_answer_with_sources_is_fit_for_everybody(
+    alice: Visitor, upstream: Upstream
+) -> None:
+    await alice.site.make(asking_ai.article)
+    upstream.answer("reset my lamp", ["Hold it [1]. Wait [1].", typed()])
+    page = alice.page
+    await page.goto("/support/ask/")
+    await ask(page, "How do I reset my lamp?")
+    await expect(page).to_have_url(CHAT_URL)
+    await expect_finished(page)
+    assert await violations(page) == []

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 from chatsite.accounts.models import User
 from support.lifecycle import Happening
 from support.models import Team
-from tests.browser import promising, ticketing
+from tests.browser import looks, promising, ticketing
 from tests.browser.conftest import Enter
 from tests.browser.visitor import Visitor
 from tests.integration.support import desk
@@ -143,3 +143,16 @@ async def test_lena_reads_what_became_of_the_work(
     await live.make(desk.writes, ticket, "It is not.")
     await lena.page.reload()
     await expect(row.get_by_role("cell").nth(1)).to_have_text("0")
+
+
+async def test_pages_of_news_and_numbers_can_be_used_by_everybody(
+    alice: Visitor, enter: Enter, anna: Visitor, team: Team, live: Site
+) -> None:
+    await live.make(promising.around_the_clock, team)
+    lead: User = await live.make(desk.agent, "lena", team, role=desk.Role.LEAD)
+    lena = await enter(lead)
+    ticket = await live.make(promising.owned, alice.user, lead)
+    await live.make(desk.writes, ticket, "Is anybody there?")
+    for page in ("notifications/", "notifications/choices/", "reports/"):
+        await lena.page.goto(f"/support/{page}")
+        assert await looks.violations(lena.page) == []

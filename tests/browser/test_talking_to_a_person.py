@@ -29,7 +29,7 @@ def handoffs(ticket: Ticket) -> list[tuple[str, str]]:
 
 async def talk_to_a_person(page: Page, about: str = "My lamp is dead") -> None:
     """Press the button, say what it is about, and be at the team."""
-    await page.get_by_role("link", name="Talk to a person").first.click()
+    await page.get_by_role("link", name="Talk to a person", exact=True).first.click()
     await page.get_by_label("What is it about?").fill(about)
     await page.locator("#dialog").get_by_role("button", name="Talk to a person").click()
     await expect(standing(page)).to_contain_text("Waiting for our team")
@@ -74,7 +74,7 @@ async def test_a_double_click_makes_one_ticket_and_one_message(
 ) -> None:
     page = alice.page
     await chatting.start_and_finish(page)
-    await page.get_by_role("link", name="Talk to a person").first.click()
+    await page.get_by_role("link", name="Talk to a person", exact=True).first.click()
     send = page.locator("#dialog").get_by_role("button", name="Talk to a person")
     await send.dblclick()
     await expect(standing(page)).to_contain_text("Waiting for our team")
@@ -124,3 +124,20 @@ async def test_where_the_assistant_fails_twice_a_person_is_offered(
     await expect(page.locator(".offer")).to_contain_text("A person can help you")
     await page.locator(".offer").get_by_role("link", name="Talk to a person").click()
     await expect(page.get_by_label("What is it about?")).to_have_value("Is it broken?")
+
+
+async def test_who_asks_the_help_centre_for_a_person_gets_one(
+    alice: Visitor, live: Site, upstream: Upstream
+) -> None:
+    """By a rule: no model is asked, neither for an answer nor whether it is meant."""
+    page = alice.page
+    await page.goto("/support/ask/")
+    await chatting.ask(page, "I want to talk to a person")
+    await expect(standing(page)).to_contain_text("Waiting for our team")
+    [ticket] = await live.make(tickets_of, alice.user)
+    assert await live.make(handoffs, ticket) == [("to_people", "words")]
+    assert len(await live.make(system_lines, ticket)) == 1
+    await chatting.composer(page).fill("It is about my invoice")
+    await chatting.composer(page).press("Enter")
+    await expect(page.locator("#messages")).to_contain_text("It is about my invoice")
+    assert not [r for r in upstream.requests if r.question == "It is about my invoice"]

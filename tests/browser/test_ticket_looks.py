@@ -1,6 +1,7 @@
 """The page of a ticket, in every look, with all that there can be on it."""
 
 import pytest_asyncio
+from playwright.async_api import FilePayload
 
 from chatsite.accounts.models import User
 from support.actions import editing
@@ -54,7 +55,11 @@ async def test_a_note_files_and_the_history_look_right(
     page = anna.page
     await ticketing.visit(page, ticket)
     await page.get_by_role("radio", name="Note").check()
-    file = {"name": f"{LONG_WORD}.txt", "mimeType": "text/plain", "buffer": b"Hello"}
+    file: FilePayload = {
+        "name": f"{LONG_WORD}.txt",
+        "mimeType": "text/plain",
+        "buffer": b"Hello",
+    }
     await page.locator("input[name=upload]").set_input_files([file])
     await page.locator("#files li").wait_for()
     await page.get_by_text("History").click()

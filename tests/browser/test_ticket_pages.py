@@ -3,7 +3,7 @@
 import re
 
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from support.models import AgentProfile, Team, Ticket
 from tests.browser import ticketing
@@ -46,7 +46,8 @@ async def test_anna_takes_it_and_answers_and_alice_and_ben_see_it_live(
 async def test_who_takes_it_second_is_told_who_has_it(
     anna: Visitor, ben: Visitor, ticket: Ticket
 ) -> None:
-    ben.expect_problem("409")
+    for problem in ("409", "ERR_FAILED", "Failed to fetch"):
+        ben.expect_problem(problem)
     # Ben's page has heard of nothing: it has no socket and has not asked yet.
     await ben.page.route("**/changes/**", lambda route: route.abort())
     await ben.page.route_web_socket("**/ws/**", lambda _: None)
@@ -154,12 +155,16 @@ async def test_anna_sends_a_picture_and_a_page_that_does_not_open_here(
 ) -> None:
     for visitor in (alice, anna):
         await ticketing.visit(visitor.page, ticket)
-    evil = {
+    evil: FilePayload = {
         "name": "evil.html",
         "mimeType": "text/html",
         "buffer": b"<script>1</script>",
     }
-    dot = {"name": "dot.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n"}
+    dot: FilePayload = {
+        "name": "dot.png",
+        "mimeType": "image/png",
+        "buffer": b"\x89PNG\r\n",
+    }
     await anna.page.locator("input[name=upload]").set_input_files([evil, dot])
     waiting = anna.page.locator("#files li")
     await expect(waiting).to_have_count(2)

@@ -10,14 +10,13 @@ from chat.models import Chat, Message
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support import catch_up
-from support.actions import csat, handling, replies, tickets
+from support.actions import handling, replies, tickets
 from support.actions.handoffs import hand_back, hand_over
 from support.actions.tickets import Opening
 from support.actions.words import Words
 from support.lifecycle import Happening
 from support.models import (
     BusinessCalendar,
-    CSATResponse,
     Handoff,
     SLAPolicy,
     Team,
@@ -25,7 +24,6 @@ from support.models import (
     TicketMessage,
 )
 from support.models.actor import Actor
-from support.models.status import Status
 from support.sla.expectation import expectation
 from tests import make
 from tests.integration.support import desk
@@ -210,51 +208,6 @@ def test_she_is_told_by_when_her_promise_is_due(ticket: Ticket) -> None:
     assert told.startswith("We answer by Monday, 23 November at 09:30 (Europe/London")
 
 
-# --- Ratings ----------------------------------------------------------------------
-
-
-def test_a_solved_request_is_rated_and_the_last_word_counts(
-    ticket: Ticket, anna: User
-) -> None:
-    with pytest.raises(Refused):
-        csat.rate(ticket=ticket, score=5)
-    desk.replies_to(ticket, anna, then=Happening.REPLY_AND_SOLVE)
-    csat.rate(ticket=ticket, score=2, comment="Slow")
-    csat.rate(ticket=ticket, score=4)
-    rating = CSATResponse.objects.get()
-    assert (rating.score, rating.comment, rating.agent) == (4, "", anna)
-    assert rating.handled_by == "human"
-    events = ticket.events.filter(verb="rated").order_by("seq")
-    assert list(events.values_list("old", "new")) == [(None, 2), (2, 4)]
-    for score in (0, 6):
-        with pytest.raises(Refused):
-            csat.rate(ticket=ticket, score=score)
-
-
-def test_people_after_the_assistant_are_a_mixture_and_it_alone_is_itself(
-    chat: Chat, anna: User
-) -> None:
-    ticket = asked(chat)
-    tickets.close(ticket=ticket, requester=chat.owner)
-    csat.rate(ticket=ticket, score=3)
-    assert CSATResponse.objects.get().handled_by == "ai"
-    desk.writes(desk.fresh(ticket), "It is dark again")
-    desk.replies_to(ticket, anna, then=Happening.REPLY_AND_SOLVE)
-    csat.rate(ticket=ticket, score=5)
-    assert CSATResponse.objects.get().handled_by == "mixed"
-
-
-def test_the_link_of_the_mail_rates_without_signing_in(ticket: Ticket) -> None:
-    desk.put(ticket, Status.SOLVED)
-    client, link = Client(), csat.link(ticket)
-    assert ticket.subject in client.get(link).content.decode()
-    assert client.post(link, {"score": "9"}).status_code == 422
-    assert client.post(link, {"score": "1", "comment": "No"}).status_code == 302
-    assert CSATResponse.objects.get().comment == "No"
-    assert csat.link(ticket) == link
-    assert client.get("/support/rate/guessed/").status_code == 404
-
-
 # --- Nothing internal ----------------------------------------------------------------
 
 
@@ -308,3 +261,18 @@ def test_her_list_knows_four_words_and_what_is_new(
     assert "unread" in page
     client.get(f"/support/tickets/{ticket.number}/")
     assert "unread" not in client.get("/support/").content.decode()
+
+
+def test_her_own_words_are_no_news_to_her(
+    ticket: Ticket, alice: User, anna: User
+) -> None:
+    def news() -> bool:
+        return Ticket.objects.with_news(alice).get().is_unread
+
+    assert not news()
+    desk.writes(ticket, "Anybody?")
+    assert not news()
+    desk.replies_to(ticket, anna)
+    assert news()
+    desk.writes(ticket, "From another page, which has not shown it")
+    assert news()

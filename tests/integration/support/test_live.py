@@ -108,7 +108,8 @@ def test_both_teams_hear_of_a_ticket_that_moves_and_ben_that_he_is_named(
     assert [len(heard.of(queue)) for queue in queues] == [1, 1]
     desk.notes(ticket, anna, f"@{ben.username} look")
     assert heard.of(f"user.{ben.pk}") == [
-        {"type": "mentioned", "ticket": ticket.number}
+        {"type": "mentioned", "ticket": ticket.number},
+        {"type": "notifications.changed"},
     ]
 
 
