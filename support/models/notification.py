@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from support.models.ticket import Ticket
 
@@ -36,11 +36,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def addressed_to(self, user: "User") -> Self:
         """Theirs, on tickets that they may still see from the side on which they were
         told: whoever left a team is not told of its tickets any more."""
-        asked = Ticket.objects.asked_by(user)
-        worked = Ticket.objects.worked_by(user)
+        # Looked up ticket by ticket: with IN, PostgreSQL gathered all tickets of the
+        # agent's teams first, 40 ms of 100,000.
+        its = Ticket.objects.filter(pk=OuterRef("ticket"))
         return self.filter(
-            Q(kind__in=OF_CUSTOMERS, ticket__in=asked)
-            | (~Q(kind__in=OF_CUSTOMERS) & Q(ticket__in=worked)),
+            Q(Exists(its.asked_by(user)), kind__in=OF_CUSTOMERS)
+            | Q(Exists(its.worked_by(user)), ~Q(kind__in=OF_CUSTOMERS)),
             user=user,
         )
 
