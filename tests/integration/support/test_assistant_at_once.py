@@ -4,11 +4,11 @@ import pytest
 
 from chat.models import Generation, Message
 from chat.providers.base import Finish
-from chat.streaming import store
 from chat.streaming.outcome import Report, settle
 from chatsite.accounts.models import User
 from support.actions import handoffs
 from support.models import AIRun, Handoff, Team
+from tests import following
 from tests.integration.support import asking_ai
 from tests.integration.support.asking_ai import asked
 from tests.threads import together
@@ -26,7 +26,7 @@ def begun(alice: User) -> Message:
     """An answer that is being written."""
     placeholder = asked(alice)
     assert placeholder.generation_id is not None
-    assert store.claim(placeholder.generation_id, "an engine")
+    following.claimed(placeholder.generation_id, "an engine")
     return placeholder
 
 
