@@ -1,7 +1,8 @@
 """Changing fields of tickets: one of one ticket, or several of many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +28,35 @@ def agents() -> QuerySet[User]:
     return people.order_by("first_name", "username")
 
 
+class Offers:
+    """What forms of one page offer, each asked for once."""
+
+    @cached_property
+    def people(self) -> list[User]:
+        """Everybody who can be given a ticket."""
+        return list(agents())
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """All of them, active or not."""
+        return list(Team.objects.all())
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """All of them, active or not."""
+        return list(Product.objects.all())
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """All of them, active or not."""
+        return list(Tag.objects.all())
+
+
+def active(things: Iterable[Team | Product | Tag]) -> Choices:
+    """Those that are offered for tickets, as choices."""
+    return [(thing.pk, str(thing)) for thing in things if thing.is_active]
+
+
 class EditForm(forms.Form):
     """Edits of tickets; what is left empty stays as it is.
 
@@ -45,14 +75,22 @@ class EditForm(forms.Form):
     remove_tags = forms.ModelChoiceField(Tag.objects.all(), required=False)
 
     def __init__(
-        self, agent: User, data: Any = None, *, ticket: Ticket | None = None
+        self,
+        agent: User,
+        data: Any = None,
+        *,
+        ticket: Ticket | None = None,
+        offers: Offers | None = None,
     ) -> None:
         super().__init__(data)
         self.agent = agent
+        offers = offers or Offers()
         self._offer("status", [(s.value, s.label) for s in Status if s in BY_HAND])
         self._offer("priority", Priority.choices)
-        self._offer("product", [(NOTHING, "None"), *_products()])
-        self._offer("assignee", _people(agent, ticket))
+        self._offer("team", active(offers.teams))
+        self._offer("product", [(NOTHING, "None"), *active(offers.products)])
+        self._offer("add_tags", active(offers.tags))
+        self._offer("assignee", _people(agent, ticket, offers.people))
 
     def edits(self) -> Edits:
         """What is to be changed.
@@ -144,17 +182,13 @@ def _zone(name: str) -> Any:
         return timezone.get_current_timezone()
 
 
-def _products() -> Choices:
-    return list(Product.objects.filter(is_active=True).values_list("pk", "name"))
-
-
 def _product(key: str) -> Product | None:
     return None if key == NOTHING else Product.objects.get(pk=int(key))
 
 
-def _people(agent: User, ticket: Ticket | None) -> Choices:
+def _people(agent: User, ticket: Ticket | None, offered: Iterable[User]) -> Choices:
     """Nobody, oneself, the ticket's team, and then all others."""
-    people = {user.pk: user.display_name for user in agents()}
+    people = {user.pk: user.display_name for user in offered}
     first: Choices = [(NOBODY, "Nobody")]
     if agent.pk in people:
         first.append((ME, f"Me ({people.pop(agent.pk)})"))

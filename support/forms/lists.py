@@ -8,8 +8,8 @@ from django import forms
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.actions.saved_views import COLUMNS
-from support.forms.editing import agents
-from support.models import Product, SavedView, Tag, Team
+from support.forms.editing import Offers
+from support.models import SavedView, Team
 from support.models.status import Priority, Status
 from support.pages import Sort
 
@@ -29,13 +29,13 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(required=False)
     priority = forms.ChoiceField(required=False)
 
-    def __init__(self, agent: User, filters: "Filters") -> None:
+    def __init__(self, filters: "Filters", offers: Offers) -> None:
         super().__init__(initial=filters.written())
         offered: dict[str, list[tuple[Any, Any]]] = {
-            "team": list(Team.objects.of(agent).values_list("pk", "name")),
-            "product": list(Product.objects.values_list("pk", "name")),
-            "assignee": [(user.pk, user.display_name) for user in agents()],
-            "tag": list(Tag.objects.values_list("pk", "name")),
+            "team": [(team.pk, team.name) for team in offers.teams],
+            "product": [(product.pk, product.name) for product in offers.products],
+            "assignee": [(user.pk, user.display_name) for user in offers.people],
+            "tag": [(tag.pk, tag.name) for tag in offers.tags],
             "status": list(Status.choices),
             "priority": list(Priority.choices),
         }

@@ -47,14 +47,15 @@ def folders(context: dict[str, Any]) -> dict[str, Any]:
     """The lists of an agent with what is in each; the shown one is marked."""
     agent: User = context["request"].user
     shown = _shown(context.get("list"))
-    counts = inbox.counts(agent)
+    of_agent = list(Team.objects.of(agent))
+    counts = inbox.counts(agent, of_agent)
     own = [
         Entry(f"folder={f}", name, icon, counts.folders.get(f))
         for f, name, icon in FOLDERS
     ]
     teams = [
         Entry(f"folder=all&team={team.pk}", team.name, "users", counts.teams[team.pk])
-        for team in Team.objects.of(agent)
+        for team in of_agent
     ]
     views = [
         Entry(f"view={view.pk}", view.name, "bookmark", whose=str(view.team or ""))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from chatsite.door import Request
 from support import inbox as lists
 from support.actions.bulk import MOST
-from support.forms.editing import EditForm
+from support.forms.editing import EditForm, Offers
 from support.forms.lists import SORTS, FilterForm
 from support.views.door import agents_only
 from support.views.lists import List
@@ -32,9 +32,10 @@ def inbox(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "support/partials/ticket_list.html", context)
+    offers = Offers()
     context["sorts"] = () if asked.filters.folder in lists.WITH_DONE else SORTS
-    context["filter_form"] = FilterForm(request.user, asked.filters)
-    context["bulk_form"] = EditForm(request.user)
+    context["filter_form"] = FilterForm(asked.filters, offers)
+    context["bulk_form"] = EditForm(request.user, offers=offers)
     return render(request, "support/pages/inbox.html", context)
 
 
