@@ -26,18 +26,17 @@ def expectation(ticket: Ticket, now: datetime) -> str:
     opens = hours_of(calendar).due(now, 1)
     if (opens - now).total_seconds() < 2:
         return f"Our team is there now. {_SOON}"
-    return f"Our team is back {_moment(opens, now, calendar.zone)}."
+    return f"Our team is back on {_moment(opens, calendar.zone)}."
 
 
 def _promised(promise: Promise, now: datetime) -> str:
     due = promise.hours.due(now, promise.seconds[Metric.FIRST_RESPONSE])
     calendar = promise.business_calendar
     zone = calendar.zone if calendar else "UTC"
-    return f"We answer by {_moment(due, now, zone)} at the latest."
+    return f"We answer by {_moment(due, zone)} at the latest."
 
 
-def _moment(at: datetime, now: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    days = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days
-    day = {0: "today", 1: "tomorrow"}.get(days) or date_format(local, "l, j F")
-    return f"{day} at {date_format(local, 'H:i')} ({zone.replace('_', ' ')} time)"
+def _moment(at: datetime, zone: str) -> str:
+    """With its date: these words are stored, and read again on other days."""
+    moment = date_format(at.astimezone(ZoneInfo(zone)), "l, j F, H:i")
+    return f"{moment} ({zone.replace('_', ' ')} time)"

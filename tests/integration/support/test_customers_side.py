@@ -196,7 +196,7 @@ def test_she_is_told_whether_the_team_is_there(ticket: Ticket) -> None:
     office(ticket.team)
     assert "there now" in expectation(ticket, FRIDAY)
     closed = FRIDAY.replace(hour=18)
-    words = "Our team is back Monday, 23 November at 09:00 (Europe/London time)."
+    words = "Our team is back on Monday, 23 November, 09:00 (Europe/London time)."
     assert expectation(ticket, closed) == words
 
 
@@ -205,7 +205,7 @@ def test_she_is_told_by_when_her_promise_is_due(ticket: Ticket) -> None:
     policy = SLAPolicy.objects.create(name="All", calendar=calendar)
     policy.targets.create(priority=ticket.priority, first_response=60)
     told = expectation(ticket, FRIDAY)
-    assert told.startswith("We answer by Monday, 23 November at 09:30 (Europe/London")
+    assert told.startswith("We answer by Monday, 23 November, 09:30 (Europe/London")
 
 
 # --- Nothing internal ----------------------------------------------------------------
