@@ -135,8 +135,9 @@ def erase(*, chats: models.QuerySet[Chat]) -> None:
     runs = Generation.objects.filter(subject__in=messages.values("id"))
     with transaction.atomic():
         # An engine that stores text waits here, and then finds nothing to store it for;
-        # between the two deletions below it would leave a chunk without its run.
-        list(runs.select_for_update().values_list("id"))
+        # between the two deletions below it would leave a chunk without its run. In one
+        # order: two that erase the same chats would else wait for each other.
+        list(runs.order_by("id").select_for_update().values_list("id"))
         AttemptDay.objects.take_over(Attempt.objects.filter(generation__in=runs))
         runs.delete()
         chats.delete()
