@@ -10,6 +10,7 @@ from support.actions import (
     ai_runs,
     ai_suggestions,
     assigning,
+    attachments,
     notifications,
     replies,
     service_levels,
@@ -97,8 +98,9 @@ def make_demo() -> None:
 
 @shared_task(name="support.tasks.forget")
 def forget() -> None:
-    """Delete news that are months old."""
+    """Delete news that are months old, and uploads that were never sent."""
     notifications.forget()
+    attachments.forget_unsent()
 
 
 @shared_task(name="support.tasks.conclude")

@@ -1,18 +1,23 @@
 """Uploading files for a message."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
+from chatsite import batches
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.models import Attachment, Ticket
 
 MOST_FILES = 10
 """Of one message."""
+KEEP = timedelta(days=7)
+"""How long an upload waits for its message: drafts are kept, and taken up again."""
 
 
 def add(*, ticket: Ticket, user: User, file: UploadedFile) -> Attachment:
@@ -56,4 +61,8 @@ def remove(*, attachment: Attachment, user: User) -> None:
         if (mine := unsent.filter(pk=attachment.pk).first()) is None:
             raise Refused("sent", "It is sent already.", status=409)
         mine.delete()
-        transaction.on_commit(lambda: mine.file.delete(save=False))
+
+
+def forget_unsent() -> int:
+    """Delete what was uploaded for messages that nobody sent. Returns how many."""
+    return batches.delete(Attachment.objects.left_before(timezone.now() - KEEP))

@@ -1,20 +1,32 @@
 """Files of messages: who may have them, how many and how large, and where they run."""
 
+import contextlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from chatsite.accounts.models import User
+from support.actions import attachments, messages
 from support.actions.attachments import MOST_FILES
 from support.models import Attachment, Ticket
+from support.models.actor import Actor
 from tests.integration.support import desk
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
+
+
+class Stop(Exception):  # noqa: N818 (it is no error)
+    """Ends a transaction."""
+
+
 HTML = b"<script>alert(document.domain)</script>"
 
 
@@ -128,3 +140,49 @@ def test_a_file_is_no_larger_than_the_site_allows(
     settings.SUPPORT_FILE_MB = 0
     assert uploads(ticket, anna).status_code == 422
     assert not Attachment.objects.exists()
+
+
+def test_an_upload_that_is_never_sent_is_forgotten_after_a_week_with_its_file(
+    ticket: Ticket, anna: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent = sent_with(ticket, anna)
+    assert uploads(ticket, anna).status_code == 200
+    recent = Attachment.objects.get(message=None)
+    assert uploads(ticket, anna).status_code == 200
+    old = Attachment.objects.exclude(pk__in=[sent.pk, recent.pk]).get()
+    long_ago = timezone.now() - attachments.KEEP - timedelta(seconds=1)
+    Attachment.objects.exclude(pk=recent.pk).update(created_at=long_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attachments.forget_unsent() == 1
+    assert set(Attachment.objects.all()) == {sent, recent}
+    assert not old.file.storage.exists(old.file.name)
+    assert recent.file.storage.exists(recent.file.name)
+
+
+def test_files_go_with_the_account_of_who_asked(
+    ticket: Ticket, alice: User, anna: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    file = sent_with(ticket, anna).file
+    with django_capture_on_commit_callbacks(execute=True):
+        alice.delete()
+    assert not Attachment.objects.exists()
+    assert not file.storage.exists(file.name)
+
+
+def test_a_redaction_that_fails_takes_no_file_away(
+    ticket: Ticket, anna: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    file = sent_with(ticket, anna)
+    file.refresh_from_db()
+    assert file.message
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        contextlib.suppress(Stop),
+        transaction.atomic(),
+    ):
+        messages.redact(message=file.message, by=Actor.agent(anna))
+        raise Stop
+    assert file.file.storage.exists(file.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.redact(message=file.message, by=Actor.agent(anna))
+    assert not file.file.storage.exists(file.file.name)
