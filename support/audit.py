@@ -6,13 +6,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from support.models import TicketEvent
-from support.models.actor import ActorType
 from support.models.status import Priority, Status
 
 Verb = TicketEvent.Verb
 
 _FIELDS = {"snoozed_until": "snooze"}
-_WHO = {ActorType.AI: "The assistant", ActorType.SYSTEM: "Chatsite"}
 _SENTENCES = {
     Verb.OPENED: "{who} opened the ticket",
     Verb.WROTE: "{who} wrote",
@@ -35,7 +33,7 @@ _SENTENCES = {
 
 def sentence(event: TicketEvent) -> str:
     """One event as a sentence, with old and new value of what changed."""
-    who = event.actor.display_name if event.actor else _who(event.actor_type)
+    who = event.who
     verb = Verb(event.verb)
     field = _FIELDS.get(event.field, event.field.replace("_", " "))
     if verb != Verb.CHANGED:
@@ -58,10 +56,6 @@ def _assigned(who: str, event: TicketEvent) -> str:
     if event.actor and new == event.actor.display_name:
         return f"{who} took the ticket" + (f" from {old}" if old else "")
     return f"{who} gave the ticket to {new}" + (f", {old} had it" if old else "")
-
-
-def _who(actor_type: str) -> str:
-    return _WHO.get(ActorType(actor_type), "Somebody who is gone")
 
 
 def shown(field: str, value: object) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from support.models.actor import ActorType
+from support.models.actor import NAMES, ActorType
 
 
 class TicketEventQuerySet(models.QuerySet["TicketEvent"]):
@@ -114,6 +114,13 @@ class TicketEvent(models.Model):
             TypeError: always.
         """
         self._refuse()
+
+    @property
+    def who(self) -> str:
+        """Who did it, as pages and mails say it."""
+        if self.actor:
+            return self.actor.display_name
+        return NAMES.get(ActorType(self.actor_type), "Somebody who is gone")
 
     def _refuse(self) -> NoReturn:
         raise TypeError("Events are written once.")

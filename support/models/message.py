@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from chat import rendering
-from support.models.actor import ActorType
+from support.models.actor import NAMES, ActorType
 from support.models.ids import new_id
 
 if TYPE_CHECKING:
@@ -138,6 +138,13 @@ class TicketMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visibility} {self.seq} by {self.author_type}"
+
+    @property
+    def speaker(self) -> str:
+        """Whose words these are; of a person who is gone, in what part they wrote."""
+        if self.author:
+            return self.author.display_name
+        return NAMES.get(ActorType(self.author_type)) or self.get_author_type_display()
 
     @property
     def is_queued(self) -> bool:

@@ -35,19 +35,14 @@ def quote(notification: Notification) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-def _who(notification: Notification) -> str:
-    actor = notification.event.actor
-    return actor.display_name if actor else "The desk"
-
-
 def _mentioned(notification: Notification) -> str:
-    return f"{_who(notification)} mentioned you in a note."
+    return f"{notification.event.who} mentioned you in a note."
 
 
 def _assigned(notification: Notification) -> str:
     if notification.event.actor is None:
         return "It is your turn: this ticket was given to you."
-    return f"{_who(notification)} gave this ticket to you."
+    return f"{notification.event.who} gave this ticket to you."
 
 
 def _breached(notification: Notification) -> str:
@@ -71,7 +66,7 @@ def _due(notification: Notification) -> str:
 
 
 def _wrote(notification: Notification) -> str:
-    return f"{_who(notification)} wrote."
+    return f"{notification.event.who} wrote."
 
 
 def _queued(notification: Notification) -> str:
@@ -82,15 +77,15 @@ def _followed(notification: Notification) -> str:
     event = notification.event
     if event.field == "status":
         status = Status(str(event.new)).label
-        return f"{_who(notification)} set it to “{status}”."
+        return f"{notification.event.who} set it to “{status}”."
     done = {Verb.WROTE: "wrote", Verb.REPLIED: "replied", Verb.NOTED: "left a note"}
-    return f"{_who(notification)} {done[Verb(event.verb)]}."
+    return f"{notification.event.who} {done[Verb(event.verb)]}."
 
 
 def _answered(notification: Notification) -> str:
     if notification.event.verb == Verb.REMINDED:
         return "We wait for your answer."
-    return f"{_who(notification)} answered."
+    return f"{notification.event.who} answered."
 
 
 def _solved(notification: Notification) -> str:
