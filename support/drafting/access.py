@@ -23,6 +23,20 @@ def run_for(user: User | AnonymousUser, run_id: UUID) -> AIRun:
     return run
 
 
+def draft_for(agent: User, ticket: Ticket, run_id: UUID) -> AIRun:
+    """A draft that *agent* asked for on this ticket. The next one is made of its words:
+    those of another ticket, or of a summary with notes, are not for this customer.
+
+    Raises:
+        Http404: when they did not, or there is none.
+    """
+    run = run_for(agent, run_id)
+    asked = (run.kind, run.ticket_id, run.requested_by_id)
+    if asked != (AIRun.Kind.DRAFT, ticket.pk, agent.pk):
+        raise Http404("There is no such draft.")
+    return run
+
+
 def suggestion_for(user: User | AnonymousUser, suggestion_id: UUID) -> AISuggestion:
     """The suggestion with its ticket, if *user* works that ticket; who does may decide.
 

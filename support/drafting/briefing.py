@@ -66,7 +66,7 @@ def text(briefing: Briefing, room: int) -> str:
 
 def _numbered(sources: Sequence[Source]) -> list[str]:
     return [
-        f"[{number}] {_one_line(source.title)}\n{_quoted(source.text[:EXCERPT])}"
+        f"[{number}] {_one_line(source.title)}\n{quoted(source.text[:EXCERPT])}"
         for number, source in enumerate(sources, 1)
     ]
 
@@ -87,10 +87,11 @@ def _said(line: Line) -> str:
     if len(text) > LONGEST_LINE:
         half = LONGEST_LINE // 2
         text = f"{text[:half]}\n[…]\n{text[-half:]}"
-    return f"{_one_line(line.speaker)}:\n{_quoted(text)}"
+    return f"{_one_line(line.speaker)}:\n{quoted(text)}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Material, indented: nobody can write a heading or a rule of ours in it."""
     return indent(text.strip(), "    ", lambda line: True)
 
 

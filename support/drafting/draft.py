@@ -3,14 +3,14 @@
 from chat.providers.base import Prompt, Turn
 from chat.streaming.purposes import Generation
 from support.drafting import plain
-from support.drafting.briefing import Briefing, text
+from support.drafting.briefing import Briefing, quoted, text
 from support.drafting.manner import Manner, in_words
 from support.drafting.reading import Reading, read
 from support.drafting.runs import RunPurpose
 from support.models import AIRun, AISuggestion
 
 NAME = "support.draft"
-VERSION = "draft-1"
+VERSION = "draft-2"
 
 _SYSTEM = """\
 You help an agent of a customer support team. Write the agent's next reply to the customer.
@@ -29,7 +29,12 @@ def prompt(
     """Ask for a reply in *manner*; *last* is the draft that the agent wants otherwise."""
     question = ["Write the reply to the customer's last message.", in_words(manner)]
     if last:
-        question = ["The last draft was:", last, "Write it anew.", in_words(manner)]
+        question = [
+            "The last draft was:",
+            quoted(last),
+            "Write it anew.",
+            in_words(manner),
+        ]
     asked = "\n".join(question)
     told = text(briefing, room - len(_SYSTEM) // 3 - len(asked) // 3)
     turns = (Turn("system", _SYSTEM), Turn("user", f"{told}\n\n# Task\n{asked}"))

@@ -39,7 +39,7 @@ def draft(request: Request, number: int) -> HttpResponse:
         ticket=ticket,
         agent=request.user,
         manner=manner,
-        instead_of=doors.run_for(request.user, last) if last else None,
+        instead_of=doors.draft_for(request.user, ticket, last) if last else None,
     )
     return _part(request, ticket, run)
 

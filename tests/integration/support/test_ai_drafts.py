@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
 
 from chat.providers.base import ProviderError
 from chat.providers.scripted import Fail, Pause, Script, ScriptedProvider
@@ -29,7 +31,7 @@ async def test_anna_gets_a_suggestion_and_nothing_is_sent(
     scripts[ai.REPLY] = ("Dear Alice, ", "please restart it.")
     run = await ai.written(engine, await db(ai.draft, ticket, anna))
     assert (run.state, run.output) == ("done", "Dear Alice, please restart it.")
-    assert (run.provider, run.prompt_version) == ("scripted", "draft-1")
+    assert (run.provider, run.prompt_version) == ("scripted", "draft-2")
     assert (run.based_on_seq, run.as_of_message) == (ticket.seq, 1)
     assert run.prompt_tokens
     assert run.latency
@@ -216,3 +218,24 @@ async def test_taking_a_reply_back_leaves_the_suggestion_undecided(
     await db(lambda: replies.take_back(message=message, agent=slow))
     suggestion = await db(ai.reply_of, run)
     assert (suggestion.state, suggestion.edit_distance) == (State.OFFERED, None)
+
+
+def test_only_ones_own_draft_of_the_ticket_is_written_anew(
+    ticket: Ticket, alice: User, anna: User, ben: User
+) -> None:
+    other = desk.ticket(alice, "Another")
+    runs = {
+        "another ticket's": ai.draft(other, anna),
+        "somebody else's": ai.draft(ticket, ben),
+        "a summary, which knows the notes": ai_runs.start_summary(ticket, anna),
+    }
+    client = Client()
+    client.force_login(anna)
+    address = reverse("support:ai_draft", args=[ticket.number])
+    for whose, run in runs.items():
+        response = client.post(address, {"instead_of": str(run.id)})
+        assert response.status_code == 404, whose
+        assert ai.fresh(run).state == AIRun.State.QUEUED, whose
+    own = ai.draft(ticket, anna)
+    assert client.post(address, {"instead_of": str(own.id)}).status_code == 302
+    assert ai.fresh(own).state == AIRun.State.SUPERSEDED

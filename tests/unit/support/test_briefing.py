@@ -32,7 +32,7 @@ def test_a_reply_is_asked_for_with_all_that_is_known() -> None:
 def test_another_draft_is_told_the_last_one() -> None:
     manner = Manner(length=Length.SHORTER)
     told = draft.prompt(brief(), manner, last="A long story.").question
-    assert "The last draft was:\nA long story." in told
+    assert "The last draft was:\n    A long story.\n" in told
     assert "clearly shorter" in told
 
 
