@@ -26,6 +26,7 @@ from support.models import (
     TicketLink,
     TicketMessage,
 )
+from support.models.membership import roles_of
 from support.models.ticket_queries import TicketQuerySet
 
 
@@ -54,7 +55,10 @@ class Verb(StrEnum):
     AUDIT = "audit"
 
 
-BESIDE = ("requester", "assignee", "team", "product", "merged_into")
+BESIDE = (
+    *("requester", "assignee", "team", "product", "merged_into", "follow_up_of"),
+    "chat__handling",
+)
 """What a page reads of a ticket together with it."""
 
 _WORK = frozenset(
@@ -81,9 +85,7 @@ def role_on(user: User | AnonymousUser, ticket: Ticket) -> Role:
         return Role.REQUESTER
     if user.is_superuser:
         return Role.ADMIN
-    roles = dict(
-        TeamMembership.objects.filter(agent=user).values_list("team_id", "role")
-    )
+    roles = roles_of(user)
     if role := roles.get(ticket.team_id):
         return Role.LEAD if role == TeamMembership.Role.LEAD else Role.AGENT
     return Role.AGENT if roles and _is_wanted(user, ticket) else Role.NOBODY
@@ -113,7 +115,7 @@ def is_agent(user: User | AnonymousUser) -> bool:
     """Whether *user* works at the desk at all: is in a team, or administers it."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.is_superuser or TeamMembership.objects.filter(agent=user).exists()
+    return user.is_superuser or bool(roles_of(user))
 
 
 def require_agent(user: User | AnonymousUser) -> None:

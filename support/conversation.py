@@ -83,7 +83,8 @@ def _page(ticket: Ticket, viewer: User, above: TicketMessage | None = None) -> S
     """A page of messages, with the events from the first of them to its end."""
     for_agent = is_agent_of(viewer, ticket)
     found = _messages(ticket, for_agent=for_agent)
-    events = ticket.events.select_related("actor").order_by("seq")
+    lines = ticket.events.exclude(verb__in=_NO_LINE)
+    events = lines.select_related("actor").order_by("seq")
     if above is not None:
         found = found.filter(Q(at__lt=above.at) | Q(at=above.at, id__lt=above.id))
         events = events.filter(at__lt=above.at)
@@ -96,7 +97,7 @@ def _page(ticket: Ticket, viewer: User, above: TicketMessage | None = None) -> S
 
 
 def _with_all(found: TicketMessageQuerySet) -> TicketMessageQuerySet:
-    return found.select_related("author", "ticket").prefetch_related("attachments")
+    return found.select_related("author").prefetch_related("attachments")
 
 
 def _in_order(

@@ -5,15 +5,13 @@ from django.http import Http404
 
 from chatsite.accounts.models import User
 from support.access import is_agent
-from support.models import Article, TeamMembership
+from support.models import Article
+from support.models.membership import leads_a_team
 
 
 def may_publish(user: User | AnonymousUser) -> bool:
     """Whether *user* decides what readers read: leads and admins."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    leads = TeamMembership.objects.filter(role=TeamMembership.Role.LEAD)
-    return user.is_superuser or leads.filter(agent=user).exists()
+    return user.is_authenticated and user.is_active and leads_a_team(user)
 
 
 def article_for(user: User | AnonymousUser, slug: str) -> Article:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from support.models.team import TeamMembership
+from support.models.membership import leads_a_team, roles_of
 
 if TYPE_CHECKING:
     from chatsite.accounts.models import User
@@ -22,14 +22,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles too, and what they began themselves; leads all there is."""
         if not user.is_authenticated or not user.is_active:
             return self.open_to_all()
-        if user.is_superuser:
+        if leads_a_team(user):
             return self.all()
-        roles = set(
-            TeamMembership.objects.filter(agent=user).values_list("role", flat=True)
-        )
-        if TeamMembership.Role.LEAD in roles:
-            return self.all()
-        if not roles:
+        if not roles_of(user):
             return self.open_to_all()
         return self.filter(Q(status=Article.Status.PUBLISHED) | Q(author=user))
 

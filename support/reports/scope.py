@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from chatsite.accounts.models import User
+from support.models.membership import leads_a_team
 from support.models.team import Team
 
 USUAL_DAYS = 30
@@ -86,7 +87,7 @@ def teams_reported_to(user: User) -> models.QuerySet[Team]:
 
 def has_reports(user: User) -> bool:
     """Whether *user* leads a team, or is of the staff who may see tickets."""
-    return _is_staff(user) or Team.objects.led_by(user).exists()
+    return _is_staff(user) or leads_a_team(user)
 
 
 def _is_staff(user: User) -> bool:

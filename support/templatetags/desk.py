@@ -8,7 +8,8 @@ from django import template
 from chatsite.accounts.models import User
 from support import access, inbox
 from support.inbox import Folder
-from support.models import SavedView, Team
+from support.models import SavedView
+from support.models.membership import teams_of
 
 register = template.Library()
 
@@ -47,7 +48,7 @@ def folders(context: dict[str, Any]) -> dict[str, Any]:
     """The lists of an agent with what is in each; the shown one is marked."""
     agent: User = context["request"].user
     shown = _shown(context.get("list"))
-    of_agent = list(Team.objects.of(agent))
+    of_agent = teams_of(agent)
     counts = inbox.counts(agent, of_agent)
     own = [
         Entry(f"folder={f}", name, icon, counts.folders.get(f))

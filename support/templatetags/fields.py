@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import Q
 
 from chatsite.accounts.models import User
 from support import access
 from support.access import Verb
-from support.forms.editing import KEEP, ME, NOBODY, NOTHING, EditForm
-from support.models import Tag, Ticket, TicketFollower, TicketLink
+from support.forms.editing import KEEP, ME, NOBODY, NOTHING, EditForm, Offers
+from support.models import Ticket, TicketFollower, TicketLink
 from support.models.status import Status
 
 register = template.Library()
@@ -45,17 +46,15 @@ class Control:
 def fields(context: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     """All controls of a ticket that the viewer works."""
     agent: User = context["request"].user
+    offers = Offers()
     tags = list(ticket.tags.all())
     return {
         "ticket": ticket,
-        "controls": _controls(ticket, agent),
+        "controls": _controls(ticket, agent, offers),
         "tags": tags,
-        "more_tags": Tag.objects.filter(is_active=True).exclude(
-            pk__in=[tag.pk for tag in tags]
-        ),
+        "more_tags": [t for t in offers.tags if t.is_active and t not in tags],
         "links": _links(ticket),
-        "merged": ticket.merged.only("number", "subject"),
-        "follow_ups": ticket.follow_ups.only("number", "subject"),
+        **_continued(ticket),
         "follows": TicketFollower.objects.filter(ticket=ticket, user=agent).exists(),
         "csrf_token": context.get("csrf_token"),
         "user": agent,
@@ -76,8 +75,9 @@ def menu(context: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _controls(ticket: Ticket, agent: User) -> list[Control]:
-    form, who = EditForm(agent, ticket=ticket), _who_set(ticket)
+def _controls(ticket: Ticket, agent: User, offers: Offers) -> list[Control]:
+    form = EditForm(agent, ticket=ticket, offers=offers)
+    who = _who_set(ticket)
     owner = ticket.assignee
     values = {
         "status": (ticket.status, ticket.get_status_display()),
@@ -121,15 +121,25 @@ def _who_set(ticket: Ticket) -> dict[str, str]:
 
 def _links(ticket: Ticket) -> list[tuple[TicketLink, Ticket, str]]:
     """Each link, the other ticket, and what that is to this one."""
-    beside = ("origin", "target")
-    there = ticket.links.select_related(*beside)
-    here = ticket.links_here.select_related(*beside)
+    links = TicketLink.objects.filter(Q(origin=ticket) | Q(target=ticket))
     kinds = {
         TicketLink.Kind.RELATED: ("Related to", "Related to"),
         TicketLink.Kind.DUPLICATE: ("Duplicate of", "Has the duplicate"),
         TicketLink.Kind.PARENT: ("Parent of", "Child of"),
     }
     return [
-        *((link, link.target, kinds[TicketLink.Kind(link.kind)][0]) for link in there),
-        *((link, link.origin, kinds[TicketLink.Kind(link.kind)][1]) for link in here),
+        (link, link.target, kinds[TicketLink.Kind(link.kind)][0])
+        if link.origin_id == ticket.pk
+        else (link, link.origin, kinds[TicketLink.Kind(link.kind)][1])
+        for link in links.select_related("origin", "target").order_by("id")
     ]
+
+
+def _continued(ticket: Ticket) -> dict[str, list[Ticket]]:
+    """What was merged into it, and what follows it up now that it is closed."""
+    of_it = Ticket.objects.filter(Q(merged_into=ticket) | Q(follow_up_of=ticket))
+    found = list(of_it.only("number", "subject", "merged_into", "follow_up_of"))
+    return {
+        "merged": [one for one in found if one.merged_into_id == ticket.pk],
+        "follow_ups": [one for one in found if one.follow_up_of_id == ticket.pk],
+    }

@@ -18,7 +18,7 @@ def transcript(context: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     """
     if ticket.chat is None:
         return {}
-    handling = Handling.objects.filter(chat=ticket.chat).first()
+    handling: Handling | None = getattr(ticket.chat, "handling", None)
     handoffs = Handoff.objects.filter(ticket=ticket).order_by("at")
     return {
         "ticket": ticket,

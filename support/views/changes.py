@@ -11,23 +11,31 @@ from support import access, catch_up, conversation
 from support.actions import reads
 from support.catch_up import Missed
 from support.models import Ticket, TicketEvent
+from support.models.membership import asked_once
 from support.views import agent_page, own_page
+from support.views.door import reading
 
 
 @require_GET
 @signed_in
+@reading
 def changes(request: Request, number: int) -> HttpResponse:
     """Parts of the page that changed after an event; 204 when nothing did."""
     ticket = access.ticket_for(request.user, number)
     if not request.htmx:
         return redirect(ticket)
-    return answer(request, ticket)
+    return _missed(request, ticket)
 
 
 def answer(request: Request, ticket: Ticket, **more: Any) -> HttpResponse:
-    """All that the page lacks after the event that its request names as `after`, and
-    *more*."""
+    """After an action: all that the page lacks after the event that its request names
+    as `after`, and *more*."""
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_related(*access.BESIDE))
+    with asked_once():
+        return _missed(request, ticket, **more)
+
+
+def _missed(request: Request, ticket: Ticket, **more: Any) -> HttpResponse:
     after = _whole(request.GET.get("after") or request.POST.get("after", ""))
     missed = catch_up.missed_after(ticket, after, request.user)
     if request.GET.get("seen"):

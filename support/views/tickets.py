@@ -8,6 +8,7 @@ from chatsite.door import Request, signed_in
 from support import access
 from support.actions import tickets
 from support.views import agent_page, changes, own_page
+from support.views.door import reading
 
 MOST_EVENTS = 500
 """In the list of what happened."""
@@ -15,6 +16,7 @@ MOST_EVENTS = 500
 
 @require_GET
 @signed_in
+@reading
 def ticket(request: Request, number: int) -> HttpResponse:
     """Who works it gets the desk's page, who asked gets theirs."""
     ticket = access.ticket_for(request.user, number)
