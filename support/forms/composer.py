@@ -65,7 +65,7 @@ class DraftForm(forms.Form):
 
     mode = forms.TypedChoiceField(choices=Mode.choices, coerce=Mode)
     body = forms.CharField(strip=False, required=False)
-    based_on_seq = forms.IntegerField(min_value=0)
+    based_on_seq = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 def uuids(texts: list[str]) -> tuple[UUID, ...]:

@@ -1,9 +1,10 @@
 """What is asked of a report."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -11,10 +12,16 @@ from chatsite.accounts.models import User
 from support.models import Product, Team
 from support.reports.scope import MOST_DAYS, By, Scope, usual
 
+# Python has no days long before and after these to reckon with.
+_EARLIEST, _LATEST = date(1970, 1, 1), date(2970, 1, 1)
+
 
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
-        required=False, label=label, widget=forms.DateInput({"type": "date"})
+        required=False,
+        label=label,
+        validators=[MinValueValidator(_EARLIEST), MaxValueValidator(_LATEST)],
+        widget=forms.DateInput({"type": "date"}),
     )
 
 

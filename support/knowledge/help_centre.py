@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from chatsite.accounts.models import User
+from chatsite.numbers import whole
 from support.knowledge import scoring, sections, terms
 from support.knowledge.terms import Term
 from support.models import Article, ArticleChunk, Product, Tag
@@ -43,8 +44,8 @@ class Narrowed:
         """As an address says it; what does not exist narrows nothing."""
         product, tag = asked.get("product", ""), asked.get("tag", "")
         return cls(
-            Product.objects.filter(pk=product).first() if product.isdecimal() else None,
-            Tag.objects.filter(pk=tag).first() if tag.isdecimal() else None,
+            Product.objects.filter(pk=whole(product) or 0).first(),
+            Tag.objects.filter(pk=whole(tag) or 0).first(),
         )
 
     def of(self, articles: ArticleQuerySet) -> ArticleQuerySet:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chatsite.door import Request
+from chatsite.numbers import whole
 from support.actions import articles
 from support.actions.articles import Status
 from support.knowledge import access, diff
@@ -18,8 +19,7 @@ def versions(request: Request, article_id: int) -> HttpResponse:
     """All versions, and what one changed in the one before."""
     article = access.edited_article_for(request.user, article_id)
     found = list(article.versions.select_related("author"))
-    asked = request.GET.get("version", "")
-    number = int(asked) if asked.isdecimal() else article.latest
+    number = whole(request.GET.get("version", "")) or article.latest
     chosen = next((v for v in found if v.number == number), found[0])
     before = next((v for v in found if v.number == chosen.number - 1), None)
     context = {

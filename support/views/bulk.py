@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from chatsite.door import Request
+from chatsite.numbers import whole
 from chatsite.refusal import Refused
 from support.actions import bulk
 from support.forms.editing import EditForm
@@ -17,7 +18,7 @@ from support.views.door import agents_only
 @agents_only
 def edit(request: Request) -> HttpResponse:
     """Edit the chosen tickets; the answer says what failed and why."""
-    numbers = [int(n) for n in request.POST.getlist("ticket") if n.isdecimal()]
+    numbers = list(filter(None, map(whole, request.POST.getlist("ticket"))))
     form = EditForm(request.user, request.POST)
     if not numbers:
         raise Refused("nothing", "Choose tickets first.", status=422)
@@ -29,4 +30,4 @@ def edit(request: Request) -> HttpResponse:
     messages.info(request, str(results))
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else "support:inbox")
+    return redirect(back if is_ours and back[0] == "/" else "support:inbox")

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatsite.door import Request
+from chatsite.numbers import whole
 from support import inbox as lists
 from support.actions.bulk import MOST
 from support.forms.editing import EditForm, Offers
@@ -44,8 +45,8 @@ def inbox(request: Request) -> HttpResponse:
 def rows(request: Request) -> HttpResponse:
     """Those of some tickets that are in the list now: what an open page shows anew."""
     asked = List.read(request.user, request.GET)
-    numbers = [int(n) for n in request.GET.getlist("ticket") if n.isdecimal()]
-    found = lists.rows(request.user, asked.filters, numbers[: lists.PAGE])
+    numbers = filter(None, map(whole, request.GET.getlist("ticket")[: lists.PAGE]))
+    found = lists.rows(request.user, asked.filters, numbers)
     context = {"list": asked, "tickets": found}
     return render(request, "support/partials/ticket_rows.html", context)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from chatsite.accounts.models import User
+from chatsite.numbers import whole
 from support import access
 from support.actions.saved_views import COLUMNS
 from support.inbox import Filters, Folder
@@ -49,7 +50,7 @@ class List:
         given: dict[str, Any] = {name: data.get(name, "") for name in NAMES}
         sort = data.get("sort", "")
         if key := data.get("view", ""):
-            view = access.view_for(agent, int(key) if key.isdecimal() else 0)
+            view = access.view_for(agent, whole(key) or 0)
             given = view.filters | {name: v for name, v in given.items() if v}
         elif given["text"] and not given["folder"]:
             given["folder"] = Folder.EVERYTHING
