@@ -1,6 +1,6 @@
 """Reading one's news, choosing how to be told, and sending what was not read by mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from chatsite import batches
 from chatsite.accounts.models import User
 from support.access import is_agent_of
+from support.actions import csat
 from support.live import publish
 from support.models import Notification, NotificationChoice, Ticket
 from support.models.notification import Kind
@@ -82,11 +83,18 @@ def _send(pair: tuple[int, UUID]) -> bool:
         return False
     news = mail.readable(claimed)
     if news:
-        mail.send(news)
+        mail.send(news, rating=_where_to_rate(news))
     rows = Notification.objects.filter(pk__in=[row.pk for row in claimed])
     rows.update(mail_at=None)
     rows.filter(pk__in=[row.pk for row in news]).update(mailed_at=timezone.now())
     return bool(news)
+
+
+def _where_to_rate(news: Sequence[Notification]) -> str:
+    """The path for a customer who is told that it is solved, if it still is."""
+    ticket = news[0].ticket
+    is_told = any(row.kind == Kind.SOLVED for row in news)
+    return csat.link(ticket) if is_told and not ticket.is_open else ""
 
 
 @transaction.atomic

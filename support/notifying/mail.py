@@ -25,8 +25,9 @@ def readable(claimed: Sequence[Notification]) -> list[Notification]:
     return list(rows.select_related(*beside).order_by("id"))
 
 
-def send(news: Sequence[Notification]) -> None:
-    """Mail *news*, all of one person and one ticket.
+def send(news: Sequence[Notification], *, rating: str = "") -> None:
+    """Mail *news*, all of one person and one ticket. *rating* is the path where they
+    can say how it went; empty asks nothing.
 
     Raises:
         OSError: when the mail server does not take it (also `SMTPException`).
@@ -37,6 +38,7 @@ def send(news: Sequence[Notification]) -> None:
         "name": user.first_name or user.display_name,
         "lines": [{"text": sentence(row), "quote": quote(row)} for row in news],
         "url": urljoin(settings.SITE_URL, ticket.get_absolute_url()),
+        "rating_url": urljoin(settings.SITE_URL, rating) if rating else "",
         "choices_url": urljoin(
             settings.SITE_URL, reverse("support:notification_choices")
         ),

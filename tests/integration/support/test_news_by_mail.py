@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support.actions import editing, messages, notifications, reads, teams
+from support.actions import csat, editing, messages, notifications, reads, teams
 from support.lifecycle import Happening
 from support.models import Notification, Team, Ticket
 from support.models.actor import SYSTEM, Actor
@@ -80,6 +80,27 @@ def test_a_customer_is_never_mailed_what_is_internal(
     whole = " ".join([str(sent.subject), *texts(sent)])
     for internal in ("SECRET", "note", ben.first_name, "queue"):
         assert internal not in whole
+
+
+def test_who_is_told_that_it_is_solved_can_say_how_it_went_from_the_mail(
+    ticket: Ticket, alice: User, anna: User
+) -> None:
+    desk.replies_to(ticket, anna, then=Happening.REPLY_AND_SOLVE)
+    wait()
+    notifications.send_due()
+    for text in texts(mail.outbox[0]):
+        assert csat.link(ticket) in text
+
+
+def test_what_was_opened_again_is_not_to_be_rated(
+    ticket: Ticket, alice: User, anna: User
+) -> None:
+    desk.replies_to(ticket, anna, then=Happening.REPLY_AND_SOLVE)
+    desk.writes(desk.fresh(ticket), "It is dark again")
+    wait()
+    notifications.send_due()
+    [sent] = [sent for sent in mail.outbox if sent.to == [alice.email]]
+    assert "/support/rate/" not in " ".join(texts(sent))
 
 
 def test_what_was_redacted_since_is_not_mailed(ticket: Ticket, anna: User) -> None:
