@@ -8,7 +8,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from chatsite.env import number, whole
+from chatsite.env import address, env, number, whole
 
 # The largest file that somebody may send with a message, in MB.
 SUPPORT_FILE_MB = whole("SUPPORT_FILE_MB", 20, least=1, most=1000)
@@ -33,6 +33,21 @@ SUPPORT_AI_ANSWERS = whole("SUPPORT_AI_ANSWERS", 30, least=1, most=10_000)
 SUPPORT_AI_TOKENS = whole("SUPPORT_AI_TOKENS", 200_000, least=1000, most=1_000_000_000)
 SUPPORT_AI_COST = number("SUPPORT_AI_COST", 0, least=0, most=1_000_000)
 
+# --- Search by meaning -----------------------------------------------------------------
+# The model that turns texts into vectors; empty: articles are found by their words only.
+SUPPORT_EMBEDDING_MODEL = env.str("SUPPORT_EMBEDDING_MODEL", "")
+# Where it is asked; empty: where the first provider is, with its key.
+SUPPORT_EMBEDDING_URL = address("SUPPORT_EMBEDDING_URL", "http", "https")
+SUPPORT_EMBEDDING_KEY = env.str("SUPPORT_EMBEDDING_KEY", "")
+# Numbers of a vector; pgvector has an index for at most 2000. It is part of the schema.
+SUPPORT_EMBEDDING_DIMENSIONS = whole(
+    "SUPPORT_EMBEDDING_DIMENSIONS", 1536, least=1, most=2000
+)
+# Cosine below which a text is about something else. Each model has its own.
+SUPPORT_EMBEDDING_LIKENESS = number("SUPPORT_EMBEDDING_LIKENESS", 0.4, least=0, most=1)
+# Seconds that somebody who searches waits for it; then words alone decide.
+SUPPORT_EMBEDDING_TIMEOUT = number("SUPPORT_EMBEDDING_TIMEOUT", 1, least=0.1, most=30)
+
 
 def _job(name: str, schedule: float | crontab, expires: int) -> dict[str, Any]:
     return {
@@ -55,3 +70,9 @@ DESK_SCHEDULE = {
     "desk-conclude": _job("conclude_left", 30.0, 30),
     "desk-assign": _job("assign_all", 20.0, 20),
 }
+if SUPPORT_EMBEDDING_MODEL:
+    DESK_SCHEDULE["desk-embed"] = {
+        "task": "support.semantic.tasks.embed_left",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    }

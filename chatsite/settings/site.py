@@ -3,6 +3,7 @@
 The variables are documented in the README under "Settings".
 """
 
+from importlib.util import find_spec
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
 from chatsite.settings.assistant import CHAT_QUESTION_CHARACTERS
 from chatsite.settings.desk import *  # noqa: F403
+from chatsite.settings.desk import SUPPORT_EMBEDDING_MODEL
 from chatsite.settings.jobs import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.processes import *  # noqa: F403
@@ -65,6 +67,9 @@ INSTALLED_APPS = [
     "chat",
     "support",
 ]
+# Has a table, and needs the extra "semantic"; support.checks says when that is missing.
+if SUPPORT_EMBEDDING_MODEL and find_spec("pgvector"):
+    INSTALLED_APPS.append("support.semantic")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

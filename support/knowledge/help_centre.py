@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chatsite.accounts.models import User
 from chatsite.numbers import whole
-from support.knowledge import scoring, sections, terms
+from support.knowledge import meaning, scoring, sections, terms
 from support.knowledge.terms import Term
 from support.models import Article, ArticleChunk, Product, Tag
 from support.models.article import ArticleQuerySet
@@ -106,11 +106,12 @@ def related(reader: Reader, article: Article) -> list[Article]:
 def search(reader: Reader, text: str, narrowed: Narrowed) -> list[Found]:
     """The articles that fit *text* best; its last word may be unfinished."""
     chunks = ArticleChunk.objects.of(narrowed.of(on_display(reader)))
+    chunks = chunks.select_related("article__product").defer("article__html")
     asked = terms.of(text, chunks, typing=True)
     pieces = scoring.scored(chunks, asked).worth(_WORTH_A_LOOK)
+    by_words = list(pieces[: MOST_FOUND * _PIECES_AN_ARTICLE])
     best: dict[int, ArticleChunk] = {}
-    read = pieces.select_related("article__product").defer("article__html")
-    for piece in read[: MOST_FOUND * _PIECES_AN_ARTICLE]:
+    for piece in meaning.joined(text, by_words, chunks, MOST_FOUND):
         best.setdefault(piece.article_id, piece)
     chosen = list(best.values())[:MOST_FOUND]
     snippets = _snippets(chosen, asked)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 
 from chat import rendering
-from support.knowledge import sections
+from support.knowledge import meaning, sections
 from support.models import Article, ArticleChunk, ArticleWord
 
 _LONGEST_PATH = 300
@@ -44,6 +44,7 @@ def renew(article: Article) -> None:
         for position, piece in enumerate(pieces)
     )
     _learn_words(" ".join((article.title, article.keywords, article.body)))
+    meaning.changed(article.pk)
 
 
 def _learn_words(text: str) -> None:

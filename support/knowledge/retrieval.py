@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from support.knowledge import scoring, terms
+from support.knowledge import meaning, scoring, terms
 from support.models import Article, ArticleChunk
 
 MIN_SCORE = 0.4
-"""Below it a passage is about something else. See the labelled questions in
+"""Below it a passage is about something else by its words. See the labelled questions in
 tests/integration/support/test_retrieval.py."""
 
 MOST_OF_AN_ARTICLE = 2
@@ -15,7 +15,8 @@ MOST_OF_AN_ARTICLE = 2
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of an article, as Markdown. `title` is the article's, with the way to the
-    section; `url` leads there; `score` is between MIN_SCORE and 1."""
+    section; `url` leads there; `score` is at most 1, and at least MIN_SCORE, or
+    SUPPORT_EMBEDDING_LIKENESS where only its meaning meets the question."""
 
     chunk_id: int
     article_id: int
@@ -35,12 +36,14 @@ def passages(text: str, *, internal: bool, most: int = 5) -> list[Passage]:
     articles = (
         Article.objects.published() if internal else Article.objects.open_to_all()
     )
-    chunks = ArticleChunk.objects.of(articles)
-    found = scoring.scored(chunks, terms.of(text, chunks)).worth(MIN_SCORE)
+    chunks = ArticleChunk.objects.of(articles).select_related("article")
+    chunks = chunks.defer("search_vector")
+    # Enough to have *most* even when the best articles have many pieces.
+    enough = most * 4
+    by_words = scoring.scored(chunks, terms.of(text, chunks)).worth(MIN_SCORE)
     taken: dict[int, int] = {}
     chosen = []
-    # Enough to have *most* even when the best articles have many pieces.
-    for chunk in found.select_related("article").defer("search_vector")[: most * 4]:
+    for chunk in meaning.joined(text, list(by_words[:enough]), chunks, enough):
         taken[chunk.article_id] = taken.get(chunk.article_id, 0) + 1
         if taken[chunk.article_id] <= MOST_OF_AN_ARTICLE:
             chosen.append(_passage(chunk))
