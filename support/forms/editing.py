@@ -1,60 +1,22 @@
 """Changing fields of tickets: one of one ticket, or several of many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.actions.editing import BY_HAND, Edits
+from support.forms.offers import Choices, Offers, active, agents
 from support.models import Product, Tag, Team, Ticket
 from support.models.status import Priority, Status
 
 KEEP, NOBODY, NOTHING, ME = "", "nobody", "nothing", "me"
 MORNING = 9
-
-Choices = list[tuple[Any, Any]]
-
-
-def agents() -> QuerySet[User]:
-    """Everybody who can be given a ticket."""
-    people = User.objects.filter(is_active=True, memberships__isnull=False).distinct()
-    return people.order_by("first_name", "username")
-
-
-class Offers:
-    """What forms of one page offer, each asked for once."""
-
-    @cached_property
-    def people(self) -> list[User]:
-        """Everybody who can be given a ticket."""
-        return list(agents())
-
-    @cached_property
-    def teams(self) -> list[Team]:
-        """All of them, active or not."""
-        return list(Team.objects.all())
-
-    @cached_property
-    def products(self) -> list[Product]:
-        """All of them, active or not."""
-        return list(Product.objects.all())
-
-    @cached_property
-    def tags(self) -> list[Tag]:
-        """All of them, active or not."""
-        return list(Tag.objects.all())
-
-
-def active(things: Iterable[Team | Product | Tag]) -> Choices:
-    """Those that are offered for tickets, as choices."""
-    return [(thing.pk, str(thing)) for thing in things if thing.is_active]
 
 
 class EditForm(forms.Form):
@@ -90,7 +52,7 @@ class EditForm(forms.Form):
         self._offer("team", active(offers.teams))
         self._offer("product", [(NOTHING, "None"), *active(offers.products)])
         self._offer("add_tags", active(offers.tags))
-        self._offer("assignee", _people(agent, ticket, offers.people))
+        self._offer("assignee", _people(agent, ticket, offers))
 
     def edits(self) -> Edits:
         """What is to be changed.
@@ -186,16 +148,16 @@ def _product(key: str) -> Product | None:
     return None if key == NOTHING else Product.objects.get(pk=int(key))
 
 
-def _people(agent: User, ticket: Ticket | None, offered: Iterable[User]) -> Choices:
+def _people(agent: User, ticket: Ticket | None, offers: Offers) -> Choices:
     """Nobody, oneself, the ticket's team, and then all others."""
-    people = {user.pk: user.display_name for user in offered}
+    people = {user.pk: user.display_name for user in offers.people}
     first: Choices = [(NOBODY, "Nobody")]
     if agent.pk in people:
         first.append((ME, f"Me ({people.pop(agent.pk)})"))
     if ticket is None:
         return [*first, *people.items()]
     people.pop(ticket.requester_id, None)
-    near = set(ticket.team.memberships.values_list("agent", flat=True))
+    near = {m.agent_id for m in offers.members if m.team_id == ticket.team_id}
     groups = [
         (ticket.team.name, [item for item in people.items() if item[0] in near]),
         ("Other teams", [item for item in people.items() if item[0] not in near]),

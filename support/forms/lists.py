@@ -8,7 +8,7 @@ from django import forms
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.actions.saved_views import COLUMNS
-from support.forms.editing import Offers
+from support.forms.offers import Offers
 from support.models import SavedView, Team
 from support.models.status import Priority, Status
 from support.pages import Sort

@@ -9,7 +9,8 @@ from django.db.models import Q
 from chatsite.accounts.models import User
 from support import access
 from support.access import Verb
-from support.forms.editing import KEEP, ME, NOBODY, NOTHING, EditForm, Offers
+from support.forms.editing import KEEP, ME, NOBODY, NOTHING, EditForm
+from support.forms.offers import Offers
 from support.models import Ticket, TicketFollower, TicketLink
 from support.models.status import Status
 

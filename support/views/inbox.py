@@ -8,8 +8,9 @@ from chatsite.door import Request
 from chatsite.numbers import whole
 from support import inbox as lists
 from support.actions.bulk import MOST
-from support.forms.editing import EditForm, Offers
+from support.forms.editing import EditForm
 from support.forms.lists import SORTS, FilterForm
+from support.forms.offers import Offers
 from support.views.door import agents_only
 from support.views.lists import List
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from chatsite.door import Request, signed_in
 from support import access
-from support.forms.editing import agents
+from support.forms.offers import agents
 
 MOST = 8
 

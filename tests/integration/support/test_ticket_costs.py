@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 # Session, user, teams, ticket; 3 for the conversation, 2 for the customer, 2 for what the
 # agent began to write, 2 to mark it as seen, 3 for the sidebar, 10 for the fields and
 # what they offer, 1 for the clocks. Each is another table, and by its index.
-MOST_QUERIES = 27
+MOST_QUERIES = 26
 # The chat's messages, their texts, ratings and answers; each change of hands.
 MOST_OF_A_CHAT = 4
 MOST_OF_CHANGES = 10
