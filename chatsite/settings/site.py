@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "lucide",
     "chatsite",
     "chatsite.accounts",
     "chat",
