@@ -50,8 +50,17 @@ def addresses(
             yield str(pattern.name), named
 
 
-ADDRESSES = dict(addresses(urls.urlpatterns))
+FOUND = list(addresses(urls.urlpatterns))
+ADDRESSES = dict(FOUND)
 CASES = [(name, rule) for name, rules in RULES.items() for rule in rules]
+# Beside "get", what a browser's forms and scripts could send.
+METHODS = ("get", "post", "put", "patch", "delete")
+UNRULED = [
+    (name, method)
+    for name, rules in RULES.items()
+    for method in METHODS
+    if method not in {rule.method for rule in rules}
+]
 
 
 @pytest.fixture
@@ -116,6 +125,18 @@ def is_shut_out(response: HttpResponseBase) -> bool:
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     assert set(RULES) == set(ADDRESSES)
+    assert len(FOUND) == len(ADDRESSES)  # of two with one name only one would be walked
+
+
+def test_what_no_rule_speaks_of_cannot_be_asked(
+    people: dict[str, User], things: Things
+) -> None:
+    """So nothing is done by GET, which another site's page can send, or unawares."""
+    client = Client()
+    client.force_login(people["chief"])
+    for name, method in UNRULED:
+        rule = Rule(EVERYBODY, method=method)
+        assert ask(client, name, rule, things).status_code == 405, (name, method)
 
 
 @pytest.mark.parametrize(("name", "rule"), CASES)

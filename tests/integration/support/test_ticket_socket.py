@@ -12,15 +12,12 @@ from chatsite.accounts.models import User
 from support.actions.editing import Edits, edit
 from support.models import Team, Ticket
 from support.models.actor import SYSTEM
-from support.routing import websocket_urlpatterns
 from tests.integration.support import desk
 from tests.sockets import Line, bearer_of, dialled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRETS = ("Hush", "note", "internal", "presence", "priority", "user")
-# Whose strangers are tested here, or beside the page that has the socket.
-SOCKETS = {"ws/tickets/<int:number>/", "ws/inbox/"}
 
 
 class Callers:
@@ -58,10 +55,6 @@ async def until(line: Line, **people: str) -> None:
     """Until the page is told that just these are there, and do this."""
     while await presence(line) != people:
         pass
-
-
-def test_every_socket_of_the_desk_has_a_rule() -> None:
-    assert {str(route.pattern) for route in websocket_urlpatterns} == SOCKETS
 
 
 async def test_both_sides_hear_a_reply_and_only_agents_a_note(
