@@ -219,7 +219,8 @@ def _start(message: Message, user: User, prefix: str = "") -> None:
     """Queue the writing of a message, and store it, with its question if that is new."""
     # Who asks in two chats at once waits here, and is counted after the other.
     User.objects.select_for_update(no_key=True).values_list("id").get(id=user.id)
-    live = Generation.objects.unfinished().filter(requested_by=user).count()
+    own = Generation.objects.filter(requested_by=user, purpose__in=answering.names())
+    live = own.unfinished().count()
     if live >= settings.CHAT_LIVE_PER_USER:
         raise Refused(
             "too_many",

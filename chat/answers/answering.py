@@ -14,7 +14,7 @@ from chat.streaming.purposes import Ending, Order
 EXTRAS = "chat.tasks.extras"
 
 # An app that answers in chats names `Message` from here.
-__all__ = ["Answering", "Message", "of"]
+__all__ = ["Answering", "Message", "names", "of"]
 
 
 class Answering:
@@ -86,6 +86,13 @@ class Answering:
         """Those whose message is gone."""
         message = Message.objects.filter(id=OuterRef("subject"))
         return generations.exclude(Exists(message))
+
+
+def names() -> list[str]:
+    """Of the purposes that answer in chats: what people ask for themselves. Others are
+    asked for in their name, as the desk's summary of their request is."""
+    found = purposes.registered()
+    return [purpose.name for purpose in found if isinstance(purpose, Answering)]
 
 
 def of(chat: Chat) -> Answering:

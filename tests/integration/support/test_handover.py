@@ -3,12 +3,14 @@
 import uuid
 
 import pytest
+from django.conf import LazySettings
 
+from chat.actions import messages
 from chat.models import Chat
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.actions import handling, handoffs, tickets
-from support.models import Handling, Team, Ticket
+from support.models import AIRun, Handling, Team, Ticket
 from support.models.actor import Actor
 from support.models.status import Status
 from tests import make
@@ -97,3 +99,14 @@ def test_a_ticket_without_a_chat_has_nobody_to_silence(
     desk.replies_to(ticket, anna)
     handoffs.hand_back(ticket=ticket, by=Actor.agent(anna))
     assert not Handling.objects.exists()
+
+
+def test_what_the_desk_has_written_for_itself_is_not_counted_as_the_customers(
+    chat: Chat, alice: User, helpers: Team, settings: LazySettings
+) -> None:
+    settings.CHAT_LIVE_PER_USER = 1
+    ticket = desk.from_chat(chat)
+    assert AIRun.objects.unfinished().filter(ticket=ticket).exists()  # its summary
+    messages.start_chat(owner=alice, content="And another thing")
+    with pytest.raises(Refused, match="1 answers are being written"):
+        messages.start_chat(owner=alice, content="And one more")
