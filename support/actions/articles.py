@@ -125,9 +125,9 @@ def withdraw(*, article: Article, by: User, to: str = Status.DRAFT) -> Article:
     Raises:
         Refused: when *by* is no lead (403).
     """
+    article = _locked(article)
     if article.is_published or article.author_id != by.pk:
         _refuse_unless_lead(by)
-    article = _locked(article)
     article.status = to
     _show(article, article.versions.get(number=article.latest))
     return article

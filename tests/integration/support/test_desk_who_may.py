@@ -64,15 +64,6 @@ UNRULED = [
 
 
 @pytest.fixture
-def people(
-    alice: User, bob: User, anna: User, lena: User, carl: User
-) -> dict[str, User]:
-    chief = make.person("chief", is_superuser=True, is_staff=True)
-    named = {"alice": alice, "bob": bob, "anna": anna, "lena": lena, "carl": carl}
-    return named | {"chief": chief}
-
-
-@pytest.fixture
 def things(
     alice: User, anna: User, lena: User, helpers: Team, ticket: Ticket
 ) -> Things:

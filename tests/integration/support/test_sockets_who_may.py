@@ -14,7 +14,6 @@ from chat.streaming.database import db
 from chatsite.accounts.models import User
 from chatsite.asgi import application
 from support.models import Ticket
-from tests import make
 from tests.integration.support.desk_rules import ALICE, DESK, EVERYBODY, NOBODY, SEES
 from tests.sockets import cookie_of, dialled
 
@@ -29,15 +28,6 @@ RULES = {
     "": NOBODY,
 }
 HERE, ELSEWHERE = "http://localhost", "https://evil.example"
-
-
-@pytest.fixture
-def people(
-    alice: User, bob: User, anna: User, lena: User, carl: User
-) -> dict[str, User]:
-    chief = make.person("chief", is_superuser=True, is_staff=True)
-    named = {"alice": alice, "bob": bob, "anna": anna, "lena": lena, "carl": carl}
-    return named | {"chief": chief}
 
 
 @pytest.fixture
