@@ -1,6 +1,5 @@
 """What texts mean, as vectors, from an OpenAI-compatible `/embeddings`."""
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -70,7 +69,14 @@ class Embedder:
             told = f"{len(vectors)} embeddings of {count} texts"
             raise ProviderError("broken", detail=told)
         for vector in vectors:
-            if len(vector) != self.dimensions or not math.hypot(*vector):
-                told = f"{self.model} gives {len(vector)} numbers, not the expected "
-                raise ProviderError("broken", detail=f"{told}{self.dimensions}")
+            self._check(vector)
         return vectors
+
+    def _check(self, vector: Vector) -> None:
+        told = ""
+        if len(vector) != self.dimensions:
+            told = f"{len(vector)} numbers, not the expected {self.dimensions}"
+        elif not any(vector):
+            told = "nothing but zeros"  # which has no direction
+        if told:
+            raise ProviderError("broken", detail=f"{self.model} gives {told}")
