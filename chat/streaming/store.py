@@ -187,8 +187,10 @@ def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
 
 
 def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
-    """End a locked generation: state, subject and chunks, told on commit."""
-    purposes.of(generation).finish(generation, ending)
+    """End a locked generation: state, chunks and subject, told on commit.
+
+    The row first: a purpose may queue the next generation for the same subject.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -205,6 +207,7 @@ def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
                 *(timezone.now(), generation.id),
             ],
         )
+    purposes.of(generation).finish(generation, ending)
     _tell_on_commit(generation, "end")
 
 

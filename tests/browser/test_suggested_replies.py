@@ -102,10 +102,10 @@ async def test_anna_stops_a_suggestion_has_it_written_anew_and_discards_it(
     await expect(words(page)).to_have_text("A long")
     await press(page, "Stop writing")
     await expect(draft(page)).to_contain_text("Stopped.")
-    assert upstream.requests[0].closed.wait(DEADLINE)
+    assert upstream.wait_for_requests(match=suggesting.REPLY)[0].closed.wait(DEADLINE)
     await press(page, "Shorter")
     await expect(words(page)).to_have_text("Short.")
-    asked = upstream.requests[-1].question
+    asked = upstream.wait_for_requests(match=suggesting.ANEW)[-1].question
     assert "A long" in asked
     assert "shorter than the last" in asked
     await press(page, "Discard")

@@ -95,7 +95,7 @@ async def test_the_ai_is_silent_at_once_and_her_other_tab_knows(
     await talk_to_a_person(page)
     await chatting.expect_finished(page, "stopped")
     await expect(chatting.written(page)).to_have_text("One, two,")
-    assert upstream.requests[0].closed.wait(DEADLINE)
+    assert upstream.wait_for_requests(match="count")[0].closed.wait(DEADLINE)
     await expect(standing(other)).to_contain_text("Waiting for our team")
     await expect(chatting.composer(other)).to_have_value("Half a thought")
     await chatting.composer(other).press("Enter")
