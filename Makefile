@@ -42,12 +42,13 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint templates
-	$(BIN)/python -m tests.services manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.services manage.py makemigrations --check --dry-run \
+		--settings chatsite.settings.test
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 lock:
 	$(LOCK) --output-file $(LOCKS)/run.txt
-	$(LOCK) --group dev --output-file $(LOCKS)/dev.txt
+	$(LOCK) --group dev --extra semantic --output-file $(LOCKS)/dev.txt
 
 # A stamp is newer than its lock file when the virtualenv holds what the lock names.
 $(VENV)/run.stamp: $(LOCKS)/run.txt | $(BIN)/python

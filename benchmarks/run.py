@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import (
+    desk,
     first_delta,
     idle,
     long,
@@ -37,6 +38,7 @@ ON_A_SITE: dict[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "first_delta": first_delta.measure,
     "long_page": pages.long_page,
     "scripts": pages.scripts,
+    "desk": desk.desk,
 }
 ON_A_BENCH: dict[str, Callable[[Bench], list[Figure]]] = {
     "streams200": streams.streams200,

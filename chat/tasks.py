@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task, signals
 
 from chat import retention
+from chat.answers.answering import EXTRAS
 from chat.purposes import extras
 from chat.streaming import reaper
 from chat.streaming.engine_thread import engine
@@ -32,7 +33,7 @@ def tidy(part: str) -> None:
         log.info("tidy.done", part=part, rows=done)
 
 
-@shared_task(name=extras.TASK)
+@shared_task(name=EXTRAS)
 def make_extras(message: str) -> None:
     """What comes after an answer: its chat's title, suggestions."""
     extras.make(UUID(message), engine().ask)

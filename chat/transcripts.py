@@ -1,16 +1,19 @@
 """Reading a chat: the branch that a page shows, and the history that a model gets."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from chat import rendering
-from chat.models import Chat, Feedback, Message
+from chat import rendering, slots
+from chat.models import Chat as Chat  # also for apps that read transcripts
+from chat.models import Feedback, Message
 from chat.providers.base import Provider, Turn
 from chat.providers.tokens import estimate
+from chat.slots import Interlude
 
 PAGE = 200
 # Left for the answer when a provider names no limit of its own.
@@ -31,6 +34,11 @@ class Entry:
     next_id: UUID | None = None
     rating: int | None = None
     is_last: bool = False
+
+    @property
+    def id(self) -> UUID:
+        """The message's, which sorts by time."""
+        return self.message.id
 
     @property
     def seconds(self) -> float | None:
@@ -82,10 +90,22 @@ class Tree:
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """A stretch of the current branch; `earlier` is its first message if there is more
-    above it."""
+    above it. `interludes` were said beside the chat meanwhile."""
 
     entries: list[Entry]
     earlier: UUID | None = None
+    interludes: Sequence[Interlude] = ()
+
+    @property
+    def last(self) -> Message | None:
+        """Its last message."""
+        return self.entries[-1].message if self.entries else None
+
+    @property
+    def in_order(self) -> list[Entry | Interlude]:
+        """All of it, as it was said."""
+        said: list[Entry | Interlude] = [*self.entries, *self.interludes]
+        return sorted(said, key=lambda one: one.id)
 
 
 def latest(chat: Chat) -> Transcript:
@@ -94,12 +114,18 @@ def latest(chat: Chat) -> Transcript:
     return _page(chat, tree, tree.branch(chat.leaf_id))
 
 
+def alone(chat: Chat) -> list[Entry]:
+    """The same without what was said beside it."""
+    tree = Tree(chat)
+    return _entries(chat, tree, tree.branch(chat.leaf_id)[-PAGE:])
+
+
 def before(chat: Chat, message: UUID) -> Transcript:
     """The page of the current branch that ends above a message."""
     tree = Tree(chat)
     branch = tree.branch(chat.leaf_id)
     end = branch.index(message) if message in branch else 0
-    return _page(chat, tree, branch[:end])
+    return _page(chat, tree, branch[:end], until=message)
 
 
 def after(chat: Chat, message: UUID) -> Transcript | None:
@@ -131,10 +157,13 @@ def entry(message: Message, chat: Chat) -> Entry:
     return some(chat, message).entries[0]
 
 
-def _page(chat: Chat, tree: Tree, branch: list[UUID]) -> Transcript:
+def _page(
+    chat: Chat, tree: Tree, branch: list[UUID], until: UUID | None = None
+) -> Transcript:
     shown = branch[-PAGE:]
     earlier = shown[0] if len(branch) > PAGE else None
-    return Transcript(_entries(chat, tree, shown), earlier)
+    interludes = slots.between(chat.id, earlier, until)
+    return Transcript(_entries(chat, tree, shown), earlier, interludes)
 
 
 def _entries(chat: Chat, tree: Tree, ids: list[UUID]) -> list[Entry]:
@@ -192,23 +221,29 @@ def turns(message: Message, provider: Provider) -> tuple[Turn, ...]:
     question, is always there.
     """
     system = Turn("system", message.chat.system_prompt or provider.system_prompt)
-    answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
-    room = provider.context_tokens - answer - _cost(system.content)
-    history: list[Turn] = []
-    for past in _history(message):
+    room = room_beside_answer(provider) - _cost(system.content)
+    told: list[Turn] = []
+    for past in history(message):
         room -= _cost(past.content)
-        if history and room < 0:
+        if told and room < 0:
             break
-        history.append(Turn(past.role, past.content))
-    return (system, *reversed(history))
+        told.append(Turn(past.role, past.content))
+    return (system, *reversed(told))
+
+
+def room_beside_answer(provider: Provider) -> int:
+    """Tokens of a prompt for *provider* that leaves room for an answer."""
+    answer = provider.max_tokens or min(ANSWER_TOKENS, provider.context_tokens // 2)
+    return provider.context_tokens - answer
 
 
 def _cost(text: str) -> int:
     return estimate(text) + TURN_TOKENS
 
 
-def _history(message: Message) -> list[Message]:
-    """The messages above one, nearest first, without those that hold no text."""
+def history(message: Message) -> list[Message]:
+    """The messages above one, nearest first, without those that hold no text: at most
+    CHAT_HISTORY_MESSAGES."""
     rows = Message.objects.raw(
         """
         WITH RECURSIVE branch AS (

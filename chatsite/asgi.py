@@ -15,10 +15,11 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings.site")
 _http = get_asgi_application()
 
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
 from chat.sockets.door import Code  # noqa: E402 (these need the apps)
 from chat.streaming.hub import close_hub, hub  # noqa: E402
 from chat.streaming.telling import BrokenOffError  # noqa: E402
+from support.routing import websocket_urlpatterns as desk_sockets  # noqa: E402
 
 # uvicorn looks every 0.1 s whether it was told to end, and then closes its listening
 # socket. Whoever comes again after that waits for the next process, instead of meeting
@@ -79,7 +80,7 @@ def _is_no_break(record: logging.LogRecord) -> bool:
 
 logging.getLogger("uvicorn.error").addFilter(_is_no_break)
 
-_sockets: list[Any] = [*websocket_urlpatterns, re_path("", _no_such_socket)]  # type: ignore[arg-type]
+_sockets: list[Any] = [*chat_sockets, *desk_sockets, re_path("", _no_such_socket)]  # type: ignore[arg-type]
 
 application = ProtocolTypeRouter(
     {"http": _http, "websocket": URLRouter(_sockets), "lifespan": _lifespan}

@@ -14,10 +14,7 @@ from django.contrib.messages.middleware import MessageMiddleware as _Message
 from django.contrib.sessions.middleware import SessionMiddleware as _Session
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.clickjacking import XFrameOptionsMiddleware as _XFrameOptions
 from django.middleware.common import CommonMiddleware as _Common
-from django.middleware.csrf import CsrfViewMiddleware as _CsrfView
-from django.middleware.security import SecurityMiddleware as _Security
 from django.utils.deprecation import MiddlewareMixin
 
 from chatsite.csp import CSPMiddleware as _SitePolicy
@@ -47,27 +44,6 @@ class CSPMiddleware(_Inline, _SitePolicy):
 
 class CommonMiddleware(_Inline, _Common):
     """Slashes at the end of addresses."""
-
-
-class SecurityMiddleware(_Inline, _Security):
-    """HTTPS, and headers that browsers heed."""
-
-
-class XFrameOptionsMiddleware(_Inline, _XFrameOptions):
-    """No page of ours in a frame of others."""
-
-
-class CsrfViewMiddleware(_Inline, _CsrfView):
-    """A token on all that changes something."""
-
-    async def process_view(  # type: ignore[override]
-        self, request: HttpRequest, callback: Any, args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
-        """Look for the token; in a thread, since it may be in a large form."""
-        if getattr(callback, "csrf_exempt", False):
-            return None
-        look = sync_to_async(super().process_view)
-        return await look(request, callback, args, kwargs)
 
 
 class AuthenticationMiddleware(_Inline, _Authentication):

@@ -19,5 +19,6 @@ urlpatterns = [
     path("accounts/", include("chatsite.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("chat.api.urls")),
+    path("support/", include("support.urls")),
     path("", include("chat.urls")),
 ]

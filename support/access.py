@@ -11,17 +11,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
 
+from chat.transcripts import Chat
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
 from support.models import (
     Attachment,
     Handling,
+    Macro,
     Mention,
+    SavedView,
     TeamMembership,
     Ticket,
     TicketFollower,
+    TicketLink,
     TicketMessage,
 )
+from support.models.membership import roles_of
 from support.models.ticket_queries import TicketQuerySet
 
 
@@ -50,6 +55,12 @@ class Verb(StrEnum):
     AUDIT = "audit"
 
 
+BESIDE = (
+    *("requester", "assignee", "team", "product", "merged_into", "follow_up_of"),
+    "chat__handling",
+)
+"""What a page reads of a ticket together with it."""
+
 _WORK = frozenset(
     {Verb.SEE, Verb.SEE_INTERNAL, Verb.REPLY, Verb.NOTE, Verb.EDIT, Verb.CLOSE}
 )
@@ -74,9 +85,7 @@ def role_on(user: User | AnonymousUser, ticket: Ticket) -> Role:
         return Role.REQUESTER
     if user.is_superuser:
         return Role.ADMIN
-    roles = dict(
-        TeamMembership.objects.filter(agent=user).values_list("team_id", "role")
-    )
+    roles = roles_of(user)
     if role := roles.get(ticket.team_id):
         return Role.LEAD if role == TeamMembership.Role.LEAD else Role.AGENT
     return Role.AGENT if roles and _is_wanted(user, ticket) else Role.NOBODY
@@ -102,6 +111,23 @@ def is_agent_of(user: User | AnonymousUser, ticket: Ticket) -> bool:
     return can(user, Verb.SEE_INTERNAL, ticket)
 
 
+def is_agent(user: User | AnonymousUser) -> bool:
+    """Whether *user* works at the desk at all: is in a team, or administers it."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or bool(roles_of(user))
+
+
+def require_agent(user: User | AnonymousUser) -> None:
+    """The door of pages that are the desk's own.
+
+    Raises:
+        Http404: when *user* is no agent: to customers there is no such page.
+    """
+    if not is_agent(user):
+        raise Http404("There is no such page.")
+
+
 def ai_may(verb: Verb, ticket: Ticket) -> bool:
     """Whether the AI may: it replies only while it has the conversation."""
     if verb == Verb.REPLY:
@@ -125,6 +151,29 @@ def ticket_for(
     return ticket
 
 
+def chat_for(user: User | AnonymousUser, chat_id: UUID) -> Chat:
+    """The chat, if it is *user*'s own: agents read the transcripts of tickets, not chats.
+
+    Raises:
+        Http404: when it is not, or there is none.
+    """
+    chat = None
+    if user.is_authenticated:
+        chat = user.chats.visible_to(user).filter(id=chat_id).first()
+    if chat is None:
+        raise Http404("There is no such chat.")
+    return chat
+
+
+def own_ticket_for(user: User | AnonymousUser, number: int) -> Ticket:
+    """The ticket, if *user* asked for it: what only a requester does begins here.
+
+    Raises:
+        Http404: when they did not, or there is none.
+    """
+    return _found(Ticket.objects.visible_to(user).filter(requester=user.pk), number)
+
+
 def worked_ticket_for(user: User | AnonymousUser, number: int) -> Ticket:
     """The ticket, if *user* sees it as an agent: the agents' page is no page of the
     requester's.
@@ -136,8 +185,7 @@ def worked_ticket_for(user: User | AnonymousUser, number: int) -> Ticket:
 
 
 def _found(tickets: TicketQuerySet, number: int) -> Ticket:
-    beside = ("requester", "assignee", "team", "product", "merged_into")
-    ticket = tickets.select_related(*beside).filter(number=number).first()
+    ticket = tickets.select_related(*BESIDE).filter(number=number).first()
     if ticket is None:
         raise Http404("There is no such ticket.")
     return ticket
@@ -177,6 +225,49 @@ def attachment_for(user: User | AnonymousUser, attachment_id: UUID) -> Attachmen
     if file is None or not _may_have(user, file):
         raise Http404("There is no such file.")
     return file
+
+
+def link_of(ticket: Ticket, link_id: int) -> TicketLink:
+    """A link from or to a ticket that the caller has looked up.
+
+    Raises:
+        Http404: when there is none.
+    """
+    links = TicketLink.objects.filter(Q(origin=ticket) | Q(target=ticket), id=link_id)
+    link = links.select_related("origin", "target").first()
+    if link is None:
+        raise Http404("There is no such link.")
+    return link
+
+
+def macro_for(user: User, macro_id: int, *, to_edit: bool = False) -> Macro:
+    """The macro, if *user* may use it, or with *to_edit* change it.
+
+    Raises:
+        Http404: when they may not, or there is none.
+    """
+    macros = Macro.objects.visible_to(user)
+    if to_edit:
+        macros = Macro.objects.editable_by(user)
+    macro = macros.filter(id=macro_id).first()
+    if macro is None:
+        raise Http404("There is no such macro.")
+    return macro
+
+
+def view_for(user: User, view_id: int, *, to_edit: bool = False) -> SavedView:
+    """The saved view, if *user* may look through it, or with *to_edit* change it.
+
+    Raises:
+        Http404: when they may not, or there is none.
+    """
+    views = SavedView.objects.visible_to(user)
+    if to_edit:
+        views = SavedView.objects.editable_by(user)
+    view = views.filter(id=view_id).first()
+    if view is None:
+        raise Http404("There is no such view.")
+    return view
 
 
 def _may_have(user: User | AnonymousUser, file: Attachment) -> bool:

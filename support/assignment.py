@@ -27,11 +27,6 @@ _TURNS = {
 }
 
 
-def everybody(agents: Collection[int]) -> Collection[int]:
-    """Takes agents at their word: who says that they are online is present."""
-    return agents
-
-
 def in_turn(rule: AssignmentRule, present: Present) -> list[TeamMembership]:
     """Members who may be given a ticket, whose turn it is first."""
     turns = _TURNS[AssignmentRule.Method(rule.method)]

@@ -1,7 +1,7 @@
 """The agents' lists: folders, filters, order, a page at a time, and their counts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support.models import TeamMembership, Ticket
+from support.models import Team, Ticket
 from support.models.status import Category, Priority, Status
 from support.models.ticket_queries import TicketQuerySet
 from support.pages import Cursor, Sort
@@ -82,6 +82,11 @@ class Filters:
         }
         return cls(**read)
 
+    def written(self) -> dict[str, str]:
+        """As an address or a saved view has them; `read` gives the same again."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: str(value) for name, value in values.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -101,12 +106,22 @@ def page(
     sort = Sort.NEWEST if filters.folder in WITH_DONE else sort
     tickets = select(agent, filters, timezone.now())
     place = Cursor.read(cursor, sort)
-    rows = sort.after(tickets, place).with_unread(agent).only(*NARROW)
-    rows = rows.select_related("team", "product", "assignee").prefetch_related("tags")
-    found = list(rows[: PAGE + 1])
+    found = list(_as_rows(sort.after(tickets, place), agent)[: PAGE + 1])
     shown = found[:PAGE]
     more = len(found) > PAGE
     return Page(shown, Cursor.of(shown[-1], sort).written() if more else "")
+
+
+def rows(agent: User, filters: Filters, numbers: Iterable[int]) -> list[Ticket]:
+    """Those of the tickets with these numbers that are in the list now, as `page` has
+    them, in no order."""
+    tickets = select(agent, filters, timezone.now()).filter(number__in=numbers)
+    return list(_as_rows(tickets, agent))
+
+
+def _as_rows(tickets: TicketQuerySet, agent: User) -> TicketQuerySet:
+    shown = tickets.with_unread(agent).only(*NARROW)
+    return shown.select_related("team", "product", "assignee").prefetch_related("tags")
 
 
 def select(agent: User, filters: Filters, now: datetime) -> TicketQuerySet:
@@ -150,14 +165,14 @@ class Counts:
     teams: dict[int, int]
 
 
-def counts(agent: User) -> Counts:
-    """Count all folders of open tickets, in one query."""
+def counts(agent: User, teams: Iterable[Team]) -> Counts:
+    """Count all folders of open tickets, and those of the agent's *teams*, in one
+    query."""
     now = timezone.now()
     folders = [folder for folder in Folder if folder not in WITH_DONE]
-    teams = TeamMembership.objects.filter(agent=agent).values_list("team", flat=True)
     awake = in_folder(Folder.ALL, agent, now)
     asked = {f: Count("id", filter=in_folder(f, agent, now)) for f in folders}
-    asked_of = {f"team{t}": Count("id", filter=awake & Q(team=t)) for t in teams}
+    asked_of = {f"team{t.pk}": Count("id", filter=awake & Q(team=t)) for t in teams}
     found = Ticket.objects.worked_by(agent).open().aggregate(**asked, **asked_of)
     return Counts(
         {folder: found[folder] for folder in folders},

@@ -1,9 +1,22 @@
 """Jobs of the Celery worker. Each is small: the work has its home in actions."""
 
+from uuid import UUID
+
 from celery import shared_task
 
-from support import assignment
-from support.actions import assigning, replies, service_levels, silence
+from chat.streaming.engine_thread import engine
+from support import assignment, demo, presence
+from support.actions import (
+    ai_runs,
+    ai_suggestions,
+    assigning,
+    attachments,
+    notifications,
+    replies,
+    service_levels,
+    silence,
+)
+from support.assistant import conclusion
 
 
 @shared_task(name="support.tasks.deliver")
@@ -43,7 +56,7 @@ def reckon_all() -> None:
 @shared_task(name="support.tasks.assign")
 def assign(team: str) -> None:
     """Give a team's waiting tickets to agents."""
-    assigning.assign_waiting(team_id=int(team), present=assignment.everybody)
+    assigning.assign_waiting(team_id=int(team), present=presence.present)
 
 
 @shared_task(name="support.tasks.assign_all")
@@ -51,3 +64,52 @@ def assign_all() -> None:
     """Have that done for every team with tickets that wait, one job each."""
     for team_id in assigning.waiting_teams():
         assignment.wanted(team_id)
+
+
+@shared_task(name="support.tasks.triage")
+def triage(ticket: str) -> None:
+    """Have the AI suggest fields of a new ticket."""
+    ai_runs.triage_new(UUID(ticket))
+
+
+@shared_task(name="support.tasks.apply_triage")
+def apply_triage(run: str) -> None:
+    """Set what a team lets the AI set without asking."""
+    ai_suggestions.apply_chosen(UUID(run))
+
+
+@shared_task(name="support.tasks.summarise")
+def summarise(ticket: str) -> None:
+    """Have a ticket summed up for whoever takes it."""
+    ai_runs.summarise(UUID(ticket))
+
+
+@shared_task(name="support.tasks.mail")
+def mail() -> None:
+    """Mail what people were told and have not read."""
+    notifications.send_due()
+
+
+@shared_task(name="support.tasks.demo")
+def make_demo() -> None:
+    """Make the desk of the demo."""
+    demo.make()
+
+
+@shared_task(name="support.tasks.forget")
+def forget() -> None:
+    """Delete news that are months old, and uploads that were never sent."""
+    notifications.forget()
+    attachments.forget_unsent()
+
+
+@shared_task(name="support.tasks.conclude")
+def conclude(run: str) -> None:
+    """Do what follows from an answer of the AI to a customer."""
+    conclusion.conclude(UUID(run), engine().ask)
+
+
+@shared_task(name="support.tasks.conclude_left")
+def conclude_left() -> None:
+    """Have those concluded that were forgotten."""
+    conclusion.sweep()

@@ -15,7 +15,8 @@ use it. A test says what to answer through the question (the last user turn):
 The newest rule that matches wins; `times` lets a rule expire. Rules are for streams, so
 that side tasks which quote the question (titles, suggestions) do not meet them;
 `streamed=False` makes one for plain requests. A question without a rule gets `echo`, a
-short Markdown answer made from it.
+short Markdown answer made from it. `/embeddings` makes vectors: what
+texts mean is told by `upstream.meaning("stays dark", 0)`, faults as above.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests import upstream_meaning
 from tests.upstream_play import (
     CUT,
     END,
@@ -70,6 +72,7 @@ class Upstream:
         self.requests: list[Request] = []
         self._arrival = threading.Condition()
         self._rules: list[Rule] = []
+        self._meanings: dict[str, int] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="upstream", daemon=True)
         self._started = threading.Event()
@@ -88,11 +91,16 @@ class Upstream:
     def reset(self) -> None:
         """Forget rules and requests (for a server that several tests share)."""
         self._rules.clear()
+        self._meanings.clear()
         self.requests.clear()
 
     def rule(self, rule: Rule) -> None:
         """Answer whatever this function has a reply for."""
         self._rules.append(rule)
+
+    def meaning(self, words: str, direction: int) -> None:
+        """Let texts with these words mean what others of that direction (0 to 6) do."""
+        self._meanings[words] = direction
 
     def answer(
         self,
@@ -157,7 +165,8 @@ class Upstream:
     async def _serve(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_get("/v1/models", self._models)
-        app.router.add_post("/v1/chat/completions", self._chat)
+        app.router.add_post("/v1/chat/completions", self._asked)
+        app.router.add_post("/v1/embeddings", self._asked)
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -172,7 +181,7 @@ class Upstream:
         model = {"id": self.model, "object": "model", "created": 0, "owned_by": "tests"}
         return web.json_response({"object": "list", "data": [model]})
 
-    async def _chat(self, http: web.Request) -> web.StreamResponse:
+    async def _asked(self, http: web.Request) -> web.StreamResponse:
         assert http.transport
         peer = http.transport.get_extra_info("peername")
         request = Request(await http.json(), dict(http.headers), peer)
@@ -183,6 +192,8 @@ class Upstream:
         try:
             if reply.status != 200:
                 return refusal(reply)
+            if http.path.endswith("/embeddings"):
+                return await upstream_meaning.answer(request, reply, self._meanings)
             if request.streamed:
                 return await stream(http, request, reply)
             return await whole(http, request, reply)

@@ -83,7 +83,9 @@ class Request:
 
     @property
     def question(self) -> str:
-        """The last user turn."""
+        """The last user turn, or the texts whose meaning is asked for."""
+        if "input" in self.body:
+            return "\n".join(self.body["input"])
         turns = [turn for turn in self.body["messages"] if turn["role"] == "user"]
         return str(turns[-1]["content"]) if turns else ""
 

@@ -11,15 +11,15 @@ import msgspec
 
 def main(chats: list[str]) -> None:
     """Make the titles provisional, as they were, and send the tasks."""
+    from chat.answers.answering import EXTRAS
     from chat.models import Chat
-    from chat.purposes import extras
     from chat.streaming.queue import send_task
 
     found = Chat.objects.filter(id__in=chats)
     found.update(title_is_provisional=True)
     for chat in found:
         assert chat.leaf_id
-        send_task(extras.TASK, chat.leaf_id)
+        send_task(EXTRAS, chat.leaf_id)
 
 
 if __name__ == "__main__":

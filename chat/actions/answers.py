@@ -1,10 +1,7 @@
 """Stopping an answer. A closed page never does; only this command."""
 
-from django.db import transaction
-
 from chat.models import Chat, Generation
-from chat.streaming import queue
-from chat.streaming.outcome import stop_queued
+from chat.streaming import stop
 
 
 def running(*, chat: Chat) -> Generation | None:
@@ -16,12 +13,6 @@ def running(*, chat: Chat) -> Generation | None:
 def stop_generation(*, generation: Generation) -> None:
     """Ask a generation to end here, with the text it has. Nothing if it has ended.
 
-    One that is still queued ends at once; a running one ends when its engine has
-    stored the text: see `chat.streaming.stop.ended` to wait for that.
+    See `chat.streaming.stop.ended` to wait until the text is stored.
     """
-    with transaction.atomic():
-        locked = Generation.objects.select_for_update().get(id=generation.id)
-        if locked.state == Generation.State.QUEUED:
-            stop_queued(locked)
-        elif locked.is_unfinished:
-            queue.request_stop(locked)
+    stop.stop(generation.id)

@@ -1,7 +1,6 @@
 """The start page of the admin: the last days in numbers and bars."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,34 +11,10 @@ from django.utils.formats import date_format
 from chat.admin import numbers, words
 from chat.admin.numbers import Day, Numbers
 from chat.models import Generation
+from chatsite.charts import Bar, Chart
 
 PERIODS = (7, 30)
 NONE = "-"  # as in the admin's lists
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One column: an inner bar before an outer one that is as high or higher."""
-
-    label: str
-    outer: int
-    inner: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Columns of two bars, and what the bars stand for."""
-
-    title: str
-    outer: str
-    inner: str
-    top: str
-    bars: list[Bar]
-
-    @property
-    def highest(self) -> int:
-        """The value that fills the chart; never 0, which an SVG does not draw."""
-        return max(1, *(bar.outer for bar in self.bars))
 
 
 def context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +53,11 @@ def _tiles(found: Numbers) -> list[dict[str, str]]:
     ]
 
 
-def _answers(days: Iterable[Day]) -> Chart:
+def _ends(days: Sequence[Day]) -> tuple[str, str]:
+    return _name(days[0].day), _name(days[-1].day)
+
+
+def _answers(days: Sequence[Day]) -> Chart:
     bars = [
         Bar(
             f"{_name(day.day)}: {day.answers:,} answers, {day.failures:,} failures",
@@ -88,10 +67,10 @@ def _answers(days: Iterable[Day]) -> Chart:
         for day in days
     ]
     top = max(bar.outer for bar in bars)
-    return Chart("Answers", "Failures", "Answers", f"{top:,}", bars)
+    return Chart("Answers", "Failures", "Answers", f"{top:,}", bars, *_ends(days))
 
 
-def _waits(days: list[Day]) -> Chart:
+def _waits(days: Sequence[Day]) -> Chart:
     bars = [
         Bar(
             f"{_name(day.day)}: median {words.duration(day.median) or 'none'}, "
@@ -102,7 +81,9 @@ def _waits(days: list[Day]) -> Chart:
         for day in days
     ]
     top = words.duration(max(day.p95 or timedelta(0) for day in days)) or ""
-    return Chart("Time to first token", "95 of 100 within", "Median", top, bars)
+    return Chart(
+        "Time to first token", "95 of 100 within", "Median", top, bars, *_ends(days)
+    )
 
 
 def _row(day: Day) -> dict[str, Any]:

@@ -4,28 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Q, Sum
+from django.db.models import Aggregate, Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from chat.admin.filters import midnight
 from chat.models import Attempt, Generation
 from chat.purposes import answer
+from chatsite.percentile import Percentile
 
 ANSWERED = Q(state__in=[Generation.State.COMPLETE, Generation.State.STOPPED])
 FAILED = Q(state__in=[Generation.State.FAILED, Generation.State.INTERRUPTED])
 TO_FIRST_TOKEN = F("first_token_at") - F("started_at")
-
-
-class Percentile(Aggregate):
-    """PostgreSQL's `percentile_cont` of durations; rows without one do not count.
-
-    Source: https://www.postgresql.org/docs/18/functions-aggregate.html
-    """
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 MEDIAN = Percentile(TO_FIRST_TOKEN, fraction=0.5)

@@ -31,10 +31,6 @@ FAULTS = {
     ): Problem
 }
 
-NOT_JSON = Refused(
-    "not_json", "Send JSON, with Content-Type: application/json.", status=415
-)
-
 
 def problem(status: int, message: str, code: str = "") -> HttpResponse:
     """An error as clients get it; the code is the status in words unless given."""
@@ -52,7 +48,7 @@ class JSONParser(Parser):
             Refused: for another content type; the library wraps it in a HttpError.
         """
         if request.content_type != "application/json":
-            raise NOT_JSON
+            raise _not_json()
         return super().parse_body(request)
 
 
@@ -83,6 +79,11 @@ def in_shape(view: Any) -> Callable[..., Awaitable[HttpResponseBase]]:
 def unknown(request: HttpRequest) -> HttpResponse:
     """The answer for an address that does not exist."""
     return problem(404, "There is nothing at this address.")
+
+
+def _not_json() -> Refused:
+    message = "Send JSON, with Content-Type: application/json."
+    return Refused("not_json", message, status=415)
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -118,7 +119,7 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 
 def _read_as_form(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
-    return _refused(request, NOT_JSON)
+    return _refused(request, _not_json())
 
 
 def _bad(request: HttpRequest, error: Exception) -> HttpResponse:

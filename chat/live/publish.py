@@ -46,6 +46,11 @@ def message_changed(
     )
 
 
+def answerer_changed(*, owner_id: int, chat_id: UUID) -> None:
+    """Somebody else answers in a chat now. Told on commit."""
+    _tell_user(owner_id, type="chat.answerer", chat_id=str(chat_id))
+
+
 def chat_titled(*, owner_id: int, chat_id: UUID, title: str) -> None:
     """A chat has a new title. Told on commit."""
     _tell_user(owner_id, type="chat.title", chat_id=str(chat_id), title=title)

@@ -73,6 +73,10 @@ class Chat(models.Model):
     # Made by the sender, so that a repeated creation is the same creation.
     client_id = models.CharField(max_length=64, blank=True, editable=False)
     system_prompt = models.TextField(blank=True)
+    # The purpose that answers (chat/streaming/purposes.py); none while a person does.
+    answered_by = models.CharField(
+        max_length=50, default="answer", blank=True, editable=False
+    )
     leaf = models.ForeignKey(
         "chat.Message", on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -20,14 +20,18 @@ def chain() -> tuple[Provider, ...]:
     Raises `ValueError` for a preset that does not exist, an endpoint without a model or
     address, and a CHAT_FALLBACK that is not understood.
     """
-    first = Endpoint(
+    return providers([first(), *parse(settings.CHAT_FALLBACK, os.environ)])
+
+
+def first() -> Endpoint:
+    """The endpoint that the settings name first. Raises `ValueError` as `chain` does."""
+    return Endpoint(
         preset=settings.CHAT_PRESET,
         base_url=settings.OPENAI_BASE_URL,
         model=settings.CHAT_MODEL,
         api_key=settings.OPENAI_API_KEY,
         context_tokens=settings.CHAT_CONTEXT_TOKENS,
     )
-    return providers([first, *parse(settings.CHAT_FALLBACK, os.environ)])
 
 
 def providers(endpoints: Iterable[Endpoint]) -> tuple[Provider, ...]:

@@ -23,6 +23,8 @@ FAILURES = (
     OSError,  # includes TimeoutError
 )
 
+_UNREACHABLE = (aiohttp.ClientConnectorError, httpx2.ConnectError)
+
 # Codes and types of error objects: OpenAI's, Gemini's, llama.cpp's, Azure's.
 _CODES: dict[str, Fault] = {
     "context_length_exceeded": "context_length",
@@ -66,7 +68,7 @@ def error_of_exception(failure: Exception) -> ProviderError:
     detail = " <- ".join(f"{type(cause).__name__}: {cause}" for cause in causes)
     if any(isinstance(cause, TimeoutError) for cause in causes):
         return ProviderError("timeout", detail=detail)
-    if any(isinstance(cause, aiohttp.ClientConnectorError) for cause in causes):
+    if any(isinstance(cause, _UNREACHABLE) for cause in causes):
         return ProviderError("refused", detail=detail)
     return ProviderError("broken", detail=detail)
 

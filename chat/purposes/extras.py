@@ -14,8 +14,6 @@ from chat.models import Chat, Message
 from chat.providers.base import Prompt
 from chat.purposes import suggestions, title
 
-TASK = "chat.tasks.extras"
-
 # Answers to short prompts, in their order; an empty one where there is none.
 Ask = Callable[[Sequence[Prompt]], list[str]]
 

@@ -5,5 +5,5 @@ from chat.rendering.markdown import render
 
 __all__ = ["VERSION", "Frame", "LiveRender", "render"]
 
-VERSION = 1
+VERSION = 2
 """Raise it when the HTML of a text changes; stored HTML is then rendered again."""

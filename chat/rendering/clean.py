@@ -4,8 +4,14 @@ The parser already keeps raw HTML as text. This allow-list is the second lock, f
 day when a plugin or a highlighter lets something through.
 """
 
+import re
+
 import nh3
 from pygments.token import STANDARD_TYPES
+
+# A place of this site, from its root. Others would lead somewhere else on each page, or
+# (`//`) to another site without saying so.
+_OF_THIS_SITE = re.compile(r"/[A-Za-z0-9][\w./~%&=?#-]*")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -27,6 +33,11 @@ _MATH_STYLE = _names(
     " columnlines columnspacing rowlines rowspacing notation separator symmetric"
     " movablelimits largeop"
 )
+
+
+def _of_this_site(url: str) -> str | None:
+    return url if _OF_THIS_SITE.fullmatch(url) else None
+
 
 _cleaner = nh3.Cleaner(
     tags=_BLOCKS | _OTHERS | _MATHML,
@@ -58,7 +69,7 @@ _cleaner = nh3.Cleaner(
     set_tag_attribute_values={"a": {"target": "_blank"}},
     link_rel="noopener noreferrer nofollow",
     url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
+    url_relative=_of_this_site,
 )
 
 

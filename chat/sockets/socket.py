@@ -50,7 +50,7 @@ class Socket(AsyncWebsocketConsumer):
     look_every = 60.0
     request: HttpRequest
     user: User
-    _group = ""
+    _groups: tuple[str, ...] = ()
     _read_until = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -86,6 +86,9 @@ class Socket(AsyncWebsocketConsumer):
     async def looked(self) -> None:
         """Called when the user may stay, about every minute."""
 
+    async def left(self) -> None:
+        """Called at the end of a socket that was opened, however it ended."""
+
     async def heard(self, notice: dict[str, str]) -> None:
         """Called with each notice of `chat.live.publish` for the user."""
 
@@ -93,6 +96,18 @@ class Socket(AsyncWebsocketConsumer):
         """Run *work* no longer than the socket is open; its failure ends the socket."""
         # A clean context: Channels' one would keep a database connection.
         return self._tasks.create_task(work, context=contextvars.Context())
+
+    async def join(self, group: str) -> None:
+        """Hear what is told to *group* too, until the socket ends."""
+        if group not in self._groups:
+            self._groups = (*self._groups, group)
+            await self.channel_layer.group_add(group, self.channel_name)
+
+    async def part(self, group: str) -> None:
+        """Hear no more what is told to *group*."""
+        if group in self._groups:
+            self._groups = tuple(g for g in self._groups if g != group)
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def say(self, frame: dict[str, object]) -> None:
         """Send a frame; returns when the client's side has taken it.
@@ -111,8 +126,7 @@ class Socket(AsyncWebsocketConsumer):
         if _open[self.user.pk] >= settings.CHAT_SOCKETS_PER_USER:
             raise Closed(Code.TOO_MANY)
         _open[self.user.pk] += 1
-        self._group = user_group(self.user.pk)
-        await self.channel_layer.group_add(self._group, self.channel_name)
+        await self.join(user_group(self.user.pk))
         self.start(self._look_every_minute())
         await self.opened()
 
@@ -160,13 +174,15 @@ class Socket(AsyncWebsocketConsumer):
         return code
 
     async def _leave(self) -> None:
-        if not self._group:
+        if not self._groups:
             return
         _open[self.user.pk] -= 1
         if not _open[self.user.pk]:
             del _open[self.user.pk]
         try:
-            await self.channel_layer.group_discard(self._group, self.channel_name)
+            await self.left()
+            for group in self._groups:
+                await self.part(group)
         except redis.RedisError as error:
             log.warning("socket.group_not_left", error=str(error))
 

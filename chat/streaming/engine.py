@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from chat.providers.base import Prompt, Provider, ProviderError
+from chat.providers.reciter import Reciter
 from chat.streaming import bus, choice, purposes, queue, store
 from chat.streaming.chain import Chain, Recent
 from chat.streaming.circuits import Circuits
@@ -19,9 +20,12 @@ from chat.streaming.commits import GroupCommits
 from chat.streaming.database import DATABASE_AWAY, db
 from chat.streaming.listener import Listener
 from chat.streaming.outcome import Halt
+from chat.streaming.purposes import Order
 from chat.streaming.run import Run, Work
 
 log = structlog.get_logger(__name__)
+
+_RECITER = Reciter()
 
 
 class Engine:
@@ -105,23 +109,28 @@ class Engine:
         names = choice.left([provider.name for provider in providers], claim.tried)
         left = [provider for provider in providers if provider.name in names]
         provider = self._circuits.pick(left or providers)
-        prompt = self._prompt(claim, provider)
-        asked = store.Asked(provider.name, provider.model, len(prompt.turns))
+        order = self._order(claim, provider)
+        if order.is_known:
+            provider = _RECITER
+        turns = len(order.prompt.turns)
+        asked = store.Asked(provider.name, provider.model, turns, order.note)
         if not store.claim(claim, self._holder, asked):
             return None
         seconds = (choice.deadline(claim.tried, now) - now).total_seconds()
-        return Work(claim, providers, provider, prompt, seconds)
+        seconds = min(seconds, order.seconds or seconds)
+        return Work(claim, providers, provider, order, seconds)
 
-    def _prompt(self, claim: store.Claim, provider: Provider) -> Prompt:
+    def _order(self, claim: store.Claim, provider: Provider) -> Order:
         generation = claim.generation
         try:
-            return purposes.of(generation).prompt(generation, provider)
+            order = purposes.of(generation).prompt(generation, provider)
         except DATABASE_AWAY:
             raise  # it stays queued, and is sent again
         except Exception:
             # Counted as an attempt that is lost; else it would be sent again for ever.
             store.claim(claim, self._holder)
             raise
+        return order if isinstance(order, Order) else Order(order)
 
     async def _warm(self) -> None:
         """The first question would pay for the client otherwise: 60 ms and more."""

@@ -32,7 +32,7 @@ class Report:
     """An attempt that is over; one of `finish`, `error` and `halt` says how.
 
     `chain` names the providers that the engine can ask, the next one first; without it
-    those that are set up count.
+    those that are set up count. `aside` is what the screen kept back.
     """
 
     generation: UUID
@@ -48,6 +48,7 @@ class Report:
     finish: Finish | None = None
     error: ProviderError | None = None
     halt: Halt | None = None
+    aside: str = ""
 
 
 def settle(report: Report) -> None:
@@ -138,6 +139,7 @@ def _ending(report: Report, state: str) -> Ending:
         usage=report.finish.usage if report.finish else None,
         error_code=error.code if error else "",
         error=error.message if error else "",
+        aside=report.aside,
     )
 
 

@@ -3,21 +3,35 @@
 An app registers a purpose; the engine asks it for the prompt and hands it the end.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import QuerySet
 
 from chat.models import Generation
-from chat.providers.base import Prompt, Provider, Usage
+from chat.providers.base import Prompt, Provider, Turn, Usage
+
+# An app that registers a purpose names `Generation` from here.
+__all__ = [
+    "Ending",
+    "Generation",
+    "Order",
+    "Purpose",
+    "Screen",
+    "known",
+    "named",
+    "of",
+    "register",
+    "registered",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a run ended. `text` is whole, its prefix included; `error` is for a person.
 
-    `state` is a final one of `Generation.State`.
+    `state` is a final one of `Generation.State`. `aside` is what its screen kept back.
     """
 
     state: str
@@ -28,6 +42,43 @@ class Ending:
     usage: Usage | None = None
     error_code: str = ""
     error: str = ""
+    aside: str = ""
+
+
+class Screen(Protocol):
+    """Stands between the words of a model and whoever reads them while they come."""
+
+    def feed(self, words: str) -> str:
+        """Take more words; what may be shown now."""
+
+    def close(self) -> str:
+        """The model has ended; what is still to be shown."""
+
+    @property
+    def aside(self) -> str:
+        """What nobody is shown: it is for the purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an attempt shall do, where a prompt does not say it all.
+
+    With `is_known` no model is asked: the last turn of the prompt is the text.
+    `screen` is new for each attempt. `seconds` bounds the attempt. `note` stores what the
+    purpose wants to remember of the order, in the transaction in which the attempt is
+    won: whoever loses it has made an order for nothing.
+    """
+
+    prompt: Prompt
+    is_known: bool = False
+    screen: Screen | None = None
+    seconds: float | None = None
+    note: Callable[[], object] | None = None
+
+
+def known(text: str) -> Order:
+    """Have the engine say a text that no model needs to be asked for."""
+    return Order(Prompt((Turn("assistant", text),)), is_known=True)
 
 
 class Purpose(Protocol):
@@ -38,8 +89,9 @@ class Purpose(Protocol):
     # a run that nobody watches is stopped.
     watched: bool
 
-    def prompt(self, generation: Generation, provider: Provider) -> Prompt:
-        """What to ask *provider*. Called once an attempt, in no transaction."""
+    def prompt(self, generation: Generation, provider: Provider) -> Prompt | Order:
+        """What to ask *provider*. Called before each attempt, in no transaction, perhaps
+        by several engines of which one wins: it stores nothing (see `Order.note`)."""
 
     def started(self, generation: Generation) -> None:
         """An attempt begins; called in the transaction of the claim."""
@@ -67,10 +119,19 @@ def registered() -> Collection[Purpose]:
     return _registered.values()
 
 
-def of(generation: Generation) -> Purpose:
-    """The purpose of a generation.
+def named(name: str) -> Purpose:
+    """The purpose of this name.
 
     Raises:
         KeyError: when no app has registered it, which is a mistake in the code.
     """
-    return _registered[generation.purpose]
+    return _registered[name]
+
+
+def of(generation: Generation) -> Purpose:
+    """The purpose of a generation.
+
+    Raises:
+        KeyError: as `named`.
+    """
+    return named(generation.purpose)

@@ -21,17 +21,22 @@ UNWATCHED = "unwatched"
 
 
 def enqueue(
-    *, purpose: str, subject: UUID, requested_by: User, prefix: str = ""
+    *,
+    purpose: str,
+    subject: UUID,
+    requested_by: User,
+    prefix: str = "",
+    delay: timedelta = timedelta(),
 ) -> Generation:
-    """Store a queued generation and send it to the workers on commit."""
+    """Store a queued generation and send it to the workers on commit, after *delay*."""
     generation = Generation.objects.create(
         purpose=purpose,
         subject=subject,
         requested_by=requested_by,
         prefix=prefix,
-        sent_at=timezone.now(),
+        sent_at=timezone.now() + delay,
     )
-    send_on_commit(generation.id)
+    send_on_commit(generation.id, delay=delay)
     return generation
 
 

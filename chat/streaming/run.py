@@ -8,13 +8,14 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError
 
-from chat.providers.base import Finish, Prompt, Provider, ProviderError
+from chat.providers.base import Finish, Provider, ProviderError
 from chat.streaming import store
 from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
 from chat.streaming.database import db
 from chat.streaming.draft import Draft
 from chat.streaming.outcome import Halt, Report, settle
+from chat.streaming.purposes import Order
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ class Work:
     claim: store.Claim
     chain: tuple[Provider, ...]
     provider: Provider
-    prompt: Prompt
+    order: Order
     seconds: float
 
 
@@ -43,6 +44,7 @@ class Run:
         self._halt: Halt | None = None
         claim, generation = work.claim, work.claim.generation
         self._draft = Draft(generation.id, claim.attempt, generation.prefix)
+        self._screen = work.order.screen
         self._writing: asyncio.Task[Finish] | None = None
 
     def halt(self, why: Halt) -> None:
@@ -82,7 +84,9 @@ class Run:
         try:
             async with (
                 asyncio.timeout(self._work.seconds),
-                self._provider.stream(self._work.prompt, self._commits.turn) as items,
+                self._provider.stream(
+                    self._work.order.prompt, self._commits.turn
+                ) as items,
             ):
                 async for item in items:
                     if isinstance(item, Finish):
@@ -96,18 +100,25 @@ class Run:
 
     def _finished(self, finish: Finish) -> Finish:
         """An end without a word is none, unless something was there to go on from."""
+        if self._screen is not None:
+            self._show(self._screen.close())
         if not self._draft.length:
             is_filtered = finish.reason == "content_filter"
             raise ProviderError("content_filter" if is_filtered else "empty")
         return finish
 
     def _append(self, delta: str) -> bool:
-        """Add text; whether the answer is now as long as it may be."""
+        """Add what the provider sent; whether the answer is as long as it may be."""
+        if self._screen is not None:
+            delta = self._screen.feed(delta)
+        return self._show(delta)
+
+    def _show(self, text: str) -> bool:
         room = settings.CHAT_ANSWER_CHARACTERS - self._draft.length
-        if room > 0:
-            self._draft.append(delta[:room])
+        if text and room > 0:
+            self._draft.append(text[:room])
             self._commits.grew(self._draft)
-        return len(delta) >= room
+        return len(text) >= room
 
     def _report(
         self,
@@ -132,6 +143,7 @@ class Run:
             finish=finish,
             error=error,
             halt=halt,
+            aside=self._screen.aside if self._screen else "",
         )
 
     async def _settle(self, report: Report) -> None:

@@ -3,7 +3,7 @@
 A write names the attempt, so an engine that has lost its claim cannot write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -33,11 +33,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who will be asked, and with how many messages, for followers and for staff."""
+    """Who will be asked, and with how many messages, for followers and for staff.
+
+    `note` is what else is to be stored when the attempt is won (`purposes.Order`).
+    """
 
     provider: str = ""
     model: str = ""
     messages: int = 0
+    note: Callable[[], object] | None = None
 
 
 def _lease() -> timedelta:
@@ -88,6 +92,8 @@ def claim(claim: Claim, holder: str, asked: Asked = Asked()) -> bool:
             if not cursor.rowcount:
                 return False
         purposes.of(generation).started(generation)
+        if asked.note is not None:
+            asked.note()
         notice = bus.Notice("status", claim.attempt)
         transaction.on_commit(lambda: bus.tell(generation.id, notice))
     return True
@@ -181,8 +187,10 @@ def lock_running(generation_id: UUID, attempt: int) -> Generation | None:
 
 
 def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
-    """End a locked generation: state, subject and chunks, told on commit."""
-    purposes.of(generation).finish(generation, ending)
+    """End a locked generation: state, chunks and subject, told on commit.
+
+    The row first: a purpose may queue the next generation for the same subject.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -199,6 +207,7 @@ def end(generation: Generation, ending: Ending, *, detail: str = "") -> None:
                 *(timezone.now(), generation.id),
             ],
         )
+    purposes.of(generation).finish(generation, ending)
     _tell_on_commit(generation, "end")
 
 

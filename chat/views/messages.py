@@ -153,7 +153,7 @@ def _list(
 ) -> HttpResponse:
     context = {
         "chat": chat,
-        "entries": transcript.entries,
+        "said": transcript.in_order,
         "earlier": transcript.earlier,
     }
     return render(request, f"chat/partials/{part}.html", context)

@@ -56,7 +56,8 @@ def chat(request: Request, chat_id: uuid.UUID) -> HttpResponse:
     transcript = transcripts.latest(chat)
     context = {
         "chat": chat,
-        "entries": transcript.entries,
+        "said": transcript.in_order,
+        "last": transcript.last,
         "earlier": transcript.earlier,
         "form": ContentForm(),
         "demo_model": settings.CHAT_PRESET == "embedded",

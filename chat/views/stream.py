@@ -5,7 +5,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -62,7 +62,10 @@ def _status(event: Status | Progress, writing: bool) -> str:  # noqa: FBT001
 
 
 def _final(user: User | AnonymousUser, message_id: UUID) -> str:
-    message = access.message_for(user, message_id)
+    try:
+        message = access.message_for(user, message_id)
+    except Http404:  # withdrawn while it was written: it goes from the page too
+        return ""
     entry = transcripts.entry(message, message.chat)
     context = {"chat": message.chat, "entry": entry}
     return render_to_string("chat/partials/message.html", context)

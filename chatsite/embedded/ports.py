@@ -26,6 +26,12 @@ def answers(port: int) -> bool:
     return True
 
 
+def url(listener: socket.socket) -> str:
+    """The address of the site behind a listening socket, without a slash at its end."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, which web processes inherit.
 

@@ -21,12 +21,15 @@ from chatsite.env import env
 
 
 def prepare(*, demo: bool) -> None:
-    """Bring database and static files up to date; *demo* adds people to an empty one."""
+    """Bring database and static files up to date; *demo* fills an empty one."""
     _check_settings()
     call_command("migrate", interactive=False)
     _collect_static(Path(settings.STATIC_ROOT))
     if demo and not get_user_model()._default_manager.exists():
         call_command("demo")
+        call_command("demo_chats")
+        # Thirty stories take seconds: a worker tells them once the site is up.
+        call_command("demo_desk", later=True)
         # For the supervisor, which prints the logins as long as they may be true.
         password = env.str("CHATSITE_DEMO_PASSWORD", DEMO_PASSWORD)
         keys.write(state.data_dir() / DEMO_FILE, password)

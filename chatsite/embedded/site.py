@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from chatsite.embedded import options
+from chatsite.embedded import options, ports
 from chatsite.embedded.options import Options
 from chatsite.embedded.process import Child
 
@@ -35,6 +35,7 @@ def environment(
     return {
         **told,
         "DJANGO_SETTINGS_MODULE": "chatsite.settings.site",
+        "SITE_URL": os.environ.get("SITE_URL") or ports.url(listener),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key,
         "CHATSITE_DATA_DIR": str(chosen.data_dir),
         "CHATSITE_LOCAL": os.environ.get("CHATSITE_LOCAL")

@@ -163,9 +163,7 @@ def _allow_many_files() -> None:
 
 
 def _welcome(listener: socket, demo_password: str) -> str:
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    lines = [f"Chatsite is ready at http://{shown}:{port}"]
+    lines = [f"Chatsite is ready at {ports.url(listener)}"]
     if demo_password:
         lines += [
             f"Sign in with the password {demo_password} as",

@@ -3,6 +3,7 @@
 The variables are documented in the README under "Settings".
 """
 
+from importlib.util import find_spec
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from chatsite.embedded import state
 from chatsite.env import address, env, whole
 from chatsite.settings.assistant import *  # noqa: F403
 from chatsite.settings.assistant import CHAT_QUESTION_CHARACTERS
+from chatsite.settings.desk import *  # noqa: F403
+from chatsite.settings.desk import SUPPORT_EMBEDDING_MODEL
 from chatsite.settings.jobs import *  # noqa: F403
 from chatsite.settings.logs import LOGGING as LOGGING
 from chatsite.settings.processes import *  # noqa: F403
@@ -33,6 +36,8 @@ LOCAL = env.bool("CHATSITE_LOCAL", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# What the links of mails begin with; `manage.py up` knows where it listens.
+SITE_URL = address("SITE_URL", "http", "https") or "http://127.0.0.1:8000"
 ROOT_URLCONF = "chatsite.urls"
 ASGI_APPLICATION = "chatsite.asgi.application"
 
@@ -56,30 +61,29 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "lucide",
     "chatsite",
     "chatsite.accounts",
     "chat",
     "support",
 ]
+# Has a table, and needs the extra "semantic"; support.checks says when that is missing.
+if SUPPORT_EMBEDDING_MODEL and find_spec("pgvector"):
+    INSTALLED_APPS.append("support.semantic")
 
 MIDDLEWARE = [
-    "chatsite.middleware.SecurityMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "chatsite.static.StaticFilesMiddleware",
     "chatsite.middleware.CSPMiddleware",
     "chatsite.middleware.SessionMiddleware",
     "chatsite.middleware.CommonMiddleware",
-    "chatsite.middleware.CsrfViewMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "chatsite.middleware.AuthenticationMiddleware",
     "chatsite.middleware.MessageMiddleware",
-    "chatsite.middleware.XFrameOptionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chatsite.accounts.middleware.LastSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-
-# They look for Django's own names in MIDDLEWARE; ours are subclasses.
-SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

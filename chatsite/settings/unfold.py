@@ -11,6 +11,10 @@ def _style(request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def _charts(request: HttpRequest) -> str:
+    return static("css/charts.css")
+
+
 def _favicon(request: HttpRequest) -> str:
     return static("favicon.svg")
 
@@ -37,7 +41,7 @@ UNFOLD = {
     "SITE_SYMBOL": "forum",
     "SHOW_VIEW_ON_SITE": True,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
-    "STYLES": [_style],
+    "STYLES": [_charts, _style],
     # The site's petrol and slate: see static/css/tokens.css.
     "COLORS": {
         "base": {
@@ -104,6 +108,9 @@ UNFOLD = {
                     _item("Ticket messages", "sms", "support.ticketmessage"),
                     _item("Audit", "history", "support.ticketevent"),
                     _item("Attachments", "attach_file", "support.attachment"),
+                    _item("AI runs", "neurology", "support.airun"),
+                    _item("Handoffs", "swap_horiz", "support.handoff"),
+                    _item("Ratings", "mood", "support.csatresponse"),
                 ],
             },
             {
@@ -115,6 +122,8 @@ UNFOLD = {
                     _item("Tags", "sell", "support.tag"),
                     _item("Macros", "quickreply", "support.macro"),
                     _item("Saved views", "view_list", "support.savedview"),
+                    _item("Articles", "menu_book", "support.article"),
+                    _item("Votes on articles", "thumbs_up_down", "support.articlevote"),
                 ],
             },
             {

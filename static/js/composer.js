@@ -31,6 +31,7 @@ function newClientId() {
 }
 
 function isAnswering() {
+  if ("givesWay" in form.dataset) return null;
   return document.querySelector('.message:is([data-state="queued"], [data-state="streaming"])');
 }
 

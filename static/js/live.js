@@ -8,7 +8,7 @@ let suggestedFor = null;
 
 const shown = (id) => document.getElementById(`message-${id}`);
 const isUnfinished = (message) => message?.matches('[data-state="queued"], [data-state="streaming"]');
-const idOfLast = () => messages?.querySelector(":scope > .message:last-of-type")?.id.slice("message-".length);
+const idOfLast = () => [...(messages?.querySelectorAll(":scope > .message:not(.said)") ?? [])].at(-1)?.id.slice("message-".length);
 
 function get(address, target, swap, select) {
   return htmx.ajax("GET", address, { source: target, target, swap, select });
@@ -45,6 +45,7 @@ function redraw(id) {
 function look(id, state) {
   const message = shown(id);
   if (!message || message.dataset.state === state) return;
+  if (state === "withdrawn") return message.remove();
   if (!isUnfinished(message)) redraw(id);
   else if (state !== "streaming") setTimeout(() => isUnfinished(shown(id)) && redraw(id), STREAM_MAY_TAKE);
 }

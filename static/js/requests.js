@@ -41,7 +41,7 @@ function reasonFor(status) {
 
 // Requests that the page makes by itself are its own business.
 const isBackground = (source) =>
-  !source?.isConnected || source.matches(".stream, .message, #messages, #suggestions, [data-refresh]");
+  !source?.isConnected || source.matches(".stream, .message, .ai-part, .ai-age, #ai-body, #messages, #suggestions, [data-refresh]");
 
 // Runs before htmx decides where the response goes, so it can still decide otherwise.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {

@@ -43,7 +43,7 @@ function beginLater(stream) {
 
 // The whole message as it is now.
 function ask(stream) {
-  const message = stream.closest(".message");
+  const message = stream.parentElement;
   stateOf(stream).asked = Date.now();
   htmx.ajax("GET", stream.dataset.message, { source: message, target: message, swap: "outerHTML" });
 }

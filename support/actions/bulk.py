@@ -34,12 +34,17 @@ class Results:
         """Those that stayed as they were."""
         return [result for result in self.each if result.refusal]
 
-    def __str__(self) -> str:
+    @property
+    def summary(self) -> str:
+        """How many were changed, in a sentence."""
         done, count = len(self.each) - len(self.refused), len(self.each)
         if done == count:
             return f"Changed {count} {'ticket' if count == 1 else 'tickets'}."
-        reasons = " ".join(f"#{r.number}: {r.refusal}" for r in self.refused)
-        return f"Changed {done} of {count} tickets. {reasons}"
+        return f"Changed {done} of {count} tickets."
+
+    def __str__(self) -> str:
+        reasons = (f"#{r.number}: {r.refusal}" for r in self.refused)
+        return " ".join([self.summary, *reasons])
 
 
 def edit_all(*, numbers: Sequence[int], edits: Edits, agent: User) -> Results:

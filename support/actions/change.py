@@ -9,10 +9,16 @@ from django.db import models
 from django.utils import timezone
 
 from chatsite.refusal import Refused
-from support import assignment, lifecycle
+from support import assignment, lifecycle, notifying
 from support.lifecycle import Fate, Happening, Outcome
 from support.live import publish
-from support.models import Ticket, TicketEvent, TicketMessage, TicketRead
+from support.models import (
+    AISuggestion,
+    Ticket,
+    TicketEvent,
+    TicketMessage,
+    TicketRead,
+)
 from support.models.actor import Actor, ActorType
 from support.models.status import Category, Status
 from support.sla import clocks
@@ -32,9 +38,12 @@ class Change:
         self.ticket = ticket
         self.by = by
         self.now = timezone.now()
+        # The AI's, which all events from here on follow.
+        self.suggestion: AISuggestion | None = None
         self._events: list[TicketEvent] = []
         self._teams = {ticket.team_id}
         self._seen = ticket.last_message_seq
+        self._seen_in_public = ticket.public_seq
         self._worker = assignment.worker(ticket)
 
     def record(
@@ -62,6 +71,7 @@ class Change:
             old=old,
             new=new,
             message=message,
+            suggestion=self.suggestion,
             at=self.now,
         )
         self._events.append(event)
@@ -135,13 +145,15 @@ class Change:
         message.at = self.now
         message.author_type = message.author_type or self.by.type
         if message._state.adding:
-            message.author = self.by.user
+            # What the desk says when somebody does something is not said by them.
+            if message.author_type == self.by.type:
+                message.author = self.by.user
             message.render()
         message.save()
         self.ticket.last_message_seq = event.seq
         if public:
             self.ticket.silent_since = self.now
-            self.ticket.last_message_preview = preview(message.body)
+            self.ticket.last_message_preview = preview(message.plain)
         if public and message.author_type == ActorType.AI:
             first = self.ticket.first_ai_response_at
             self.ticket.first_ai_response_at = first or self.now
@@ -155,16 +167,26 @@ class Change:
         self.ticket.save()
         TicketEvent.objects.bulk_create(self._events)
         self._have_seen_own_words()
+        notifying.tell(self.ticket, self._events)
         clocks.refresh(self.ticket)
         assignment.ticket_changed(self.ticket, self._worker)
         publish.ticket_changed(self.ticket, self._events, self._teams)
 
     def _have_seen_own_words(self) -> None:
         """Who had read all is not told that their own words are new."""
+        reads = TicketRead.objects.filter(ticket=self.ticket, user=self.by.user)
         if self.by.type == ActorType.AGENT:
-            TicketRead.objects.filter(
-                ticket=self.ticket, user=self.by.user, last_seen_seq__gte=self._seen
-            ).update(last_seen_seq=self.ticket.seq)
+            reads.filter(last_seen_seq__gte=self._seen).update(
+                last_seen_seq=self.ticket.seq
+            )
+        if self.by.type == ActorType.CUSTOMER:
+            last = self.ticket.public_seq
+            if not self._seen_in_public:  # it is new
+                user = self.ticket.requester
+                reads.create(ticket=self.ticket, user=user, last_seen_seq=last)
+            reads.filter(last_seen_seq__gte=self._seen_in_public).update(
+                last_seen_seq=last
+            )
 
 
 def plain(value: object) -> object:

@@ -14,10 +14,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from chat.streaming import queue
 from chatsite.refusal import Refused
+from support.actions import ai_runs
 from support.actions.change import Change, Verb
 from support.models import Ticket
 from support.models.actor import Actor
+
+TRIAGE = "support.tasks.triage"
 
 
 @contextmanager
@@ -39,11 +43,14 @@ def changing(ticket: Ticket, *, by: Actor, living: bool = False) -> Iterator[Cha
 def creating(ticket: Ticket, *, by: Actor) -> Iterator[Change]:
     """Store a new ticket and go on with it, inside a transaction of the caller's."""
     ticket.created_at = ticket.silent_since = timezone.now()
+    ticket.ai_interactions = ai_runs.interactions(ticket)
     ticket.save(force_insert=True)
     change = Change(ticket, by)
     change.record(Verb.OPENED, new=ticket.channel, public=True)
     yield change
     change.finish()
+    if ticket.team.ai_triage:
+        transaction.on_commit(lambda: queue.send_task(TRIAGE, ticket.pk))
 
 
 @contextmanager

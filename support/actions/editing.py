@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from chat.actions import content
 from chatsite.accounts.models import User
@@ -11,9 +11,9 @@ from chatsite.refusal import Refused
 from support.actions import handling
 from support.actions.change import Change
 from support.actions.changing import changing
-from support.models import Product, Tag, Team, Ticket
+from support.models import AISuggestion, Product, Tag, Team, Ticket
 from support.models.actor import Actor
-from support.models.status import Category, Priority, Status
+from support.models.status import Category, Priority, Sentiment, Status
 
 LONGEST_SUBJECT = 200
 
@@ -33,6 +33,7 @@ class Edits:
 
     status: Status | Keep = KEEP
     priority: Priority | Keep = KEEP
+    sentiment: Sentiment | Literal[""] | Keep = KEEP
     subject: str | Keep = KEEP
     product: Product | Keep | None = KEEP
     team: Team | Keep = KEEP
@@ -43,18 +44,26 @@ class Edits:
 
 
 # What an agent may set by hand: new is past, closing is time's, merging has its verb.
-_BY_HAND = {Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED, Status.SPAM}
+BY_HAND = {Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED, Status.SPAM}
 _ENDS = {Status.CLOSED, Status.MERGED, Status.SPAM}
 
 
-def edit(*, ticket: Ticket, edits: Edits, by: Actor) -> None:
-    """Make all edits, or none. What is so already leaves no event.
+def edit(
+    *,
+    ticket: Ticket,
+    edits: Edits,
+    by: Actor,
+    suggestion: AISuggestion | None = None,
+) -> None:
+    """Make all edits, or none. What is so already leaves no event. The audit names the
+    AI's *suggestion* that they follow.
 
     Raises:
         Refused: for a value that does not fit, or an end that nothing leaves.
     """
     with changing(ticket, by=by) as change:
-        for field in ("priority", "product"):
+        change.suggestion = suggestion
+        for field in ("priority", "product", "sentiment"):
             if (value := getattr(edits, field)) is not KEEP:
                 change.set(field, value)
         if edits.subject is not KEEP:
@@ -109,15 +118,16 @@ def _assign(change: Change, to: User | None) -> None:
             raise Refused(
                 "own_ticket", f"{to.display_name} asked for this.", status=422
             )
-    if change.set("assignee", to) and to is not None:
-        handling.take_over(change.ticket.chat_id)
+    # Whom they talk with is the customer's to know.
+    if change.set("assignee", to, public=True) and to is not None:
+        handling.take_over(change.ticket.chat_id, by=to)
 
 
 def _set_status(change: Change, status: Status) -> None:
     old = Status(change.ticket.status)
     if status == old:
         return
-    if old in _ENDS or status not in _BY_HAND:
+    if old in _ENDS or status not in BY_HAND:
         raise Refused(
             "no_such_move", f"From {old.label} there is no {status.label}.", status=409
         )

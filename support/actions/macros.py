@@ -4,7 +4,7 @@
 `assignee` (an id, "me" or null), `add_tags` and `remove_tags` (names), `snooze_hours`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -46,13 +46,29 @@ def save(*, macro: Macro, by: User) -> None:
     macro.save()
 
 
+def delete(*, macro: Macro) -> None:
+    """Forget a macro."""
+    macro.delete()
+
+
 def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
     """The macro's text for this ticket, as it goes into the composer."""
-    customer, profile = (
-        ticket.requester,
-        AgentProfile.objects.filter(user=agent).first(),
-    )
-    values = {
+    return variables.fill(macro.body, _values(ticket, agent))
+
+
+def texts(
+    *, macros: Iterable[Macro], ticket: Ticket, agent: User
+) -> list[tuple[Macro, str]]:
+    """Each macro with its text for this ticket."""
+    values = _values(ticket, agent)
+    return [(macro, variables.fill(macro.body, values)) for macro in macros]
+
+
+def _values(ticket: Ticket, agent: User) -> dict[str, str]:
+    """What the variables stand for; the keys are those of `variables.NAMES`."""
+    customer = ticket.requester
+    profile = AgentProfile.objects.filter(user=agent).first()
+    return {
         "customer.name": customer.display_name,
         "customer.first_name": customer.first_name or customer.display_name,
         "customer.email": customer.email,
@@ -64,19 +80,27 @@ def text(*, macro: Macro, ticket: Ticket, agent: User) -> str:
         "agent.first_name": agent.first_name or agent.display_name,
         "agent.signature": profile.signature if profile else "",
     }
-    return variables.fill(macro.body, values)
 
 
 @transaction.atomic
-def apply(*, macro: Macro, ticket: Ticket, agent: User, key: str = "") -> None:
-    """Say the macro's text, if it has one, then make its edits: all or nothing.
+def apply(
+    *,
+    macro: Macro,
+    ticket: Ticket,
+    agent: User,
+    key: str = "",
+    based_on_seq: int | None = None,
+) -> None:
+    """Say the macro's text, if it has one, then make its edits: all or nothing. For
+    `key` and `based_on_seq` see `Words`.
 
     Raises:
         Refused: as replying, noting and editing do.
     """
     actions = dict(macro.actions)
     if macro.body.strip():
-        words = Words(text(macro=macro, ticket=ticket, agent=agent), key=key)
+        said = text(macro=macro, ticket=ticket, agent=agent)
+        words = Words(said, key=key, based_on_seq=based_on_seq)
         if macro.mode == Draft.Mode.PUBLIC:
             then = _THEN.get(actions.get("status", ""), Happening.REPLY)
             if then != Happening.REPLY:

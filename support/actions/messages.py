@@ -119,9 +119,7 @@ def redact(*, message: TicketMessage, by: Actor) -> None:
         message.render()
         message.redacted_at, message.redacted_by = change.now, by.user
         message.save()
-        for file in message.attachments.all():
-            file.file.delete(save=False)
-            file.delete()
+        message.attachments.all().delete()
         change.record(Verb.REDACTED, message=message, public=message.is_public)
         change.ticket.last_message_preview = _latest_preview(change.ticket.pk)
 
@@ -129,4 +127,4 @@ def redact(*, message: TicketMessage, by: Actor) -> None:
 def _latest_preview(ticket_id: UUID) -> str:
     messages = TicketMessage.objects.filter(ticket=ticket_id).public()
     latest = messages.order_by("seq").last()
-    return preview(latest.body) if latest else ""
+    return preview(latest.plain) if latest else ""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from chatsite.accounts.models import User
 from chatsite.batches import each
 from chatsite.refusal import Refused
-from support.actions import drafts, handling
+from support.actions import ai_texts, drafts, handling
 from support.actions.change import Change, Verb
 from support.actions.changing import changing
 from support.actions.words import Words, once
@@ -67,6 +67,7 @@ def reply(
             _queue_or_send(change, message, _undo_time(agent))
             words.complete(message)
             drafts.discard(ticket=ticket, agent=agent, mode=Draft.Mode.PUBLIC)
+            ai_texts.sent(ticket=change.ticket, agent=agent, message=message)
             return message
 
     return once(agent, words.key, send, lambda message: message)
@@ -76,16 +77,20 @@ def take_back(*, message: TicketMessage, agent: User) -> str:
     """Undo the sending of one's reply; its text becomes the draft again.
 
     Raises:
-        Refused: when it is sent already.
+        Refused: when it is sent already, or somebody else's.
     """
+    if message.author_id != agent.pk:
+        raise Refused("not_yours", "Only its author takes it back.", status=403)
     with changing(message.ticket, by=Actor.agent(agent)) as change:
-        queued = change.ticket.messages.queued().filter(pk=message.pk, author=agent)
+        queued = change.ticket.messages.queued().filter(pk=message.pk)
         mine = queued.first()
         if mine is None:
             raise Refused("sent", "It is sent already.", status=409)
         mine.attachments.update(message=None)
+        # For pages that show it: its event knows no message that is gone.
+        change.record(Verb.TOOK_BACK, old=str(mine.pk))
+        ai_texts.taken_back(mine)
         mine.delete()
-        change.record(Verb.TOOK_BACK)
         drafts.save(
             ticket=change.ticket,
             agent=agent,
@@ -151,7 +156,7 @@ def _deliver(change: Change, message: TicketMessage) -> None:
     ticket.last_agent_at = change.now
     ticket.first_response_at = ticket.first_response_at or change.now
     ticket.waiting_since = ticket.reminded_at = None
-    handling.take_over(ticket.chat_id)
+    handling.take_over(ticket.chat_id, by=change.by.user)
     then = Happening(message.then)
     if outcome(then, Status(ticket.status)) is not Fate.REFUSED:
         change.happen(then)
@@ -164,11 +169,17 @@ def _refuse_if_done(change: Change, then: Happening) -> None:
 
 def _show_newer(change: Change, asked: Ticket, words: Words) -> None:
     """Refuse while others' public messages, also queued ones, are newer than what the
-    writer saw. After a merge nothing of the living ticket was seen."""
+    writer saw. After a merge nothing of the living ticket was seen.
+
+    Whoever saw a reply in its undo time has read it: its delivery is nothing new.
+    """
     if words.based_on_seq is None:
         return
     seen = words.based_on_seq if change.ticket.pk == asked.pk else 0
     newer = change.ticket.messages.filter(visibility=Visibility.PUBLIC, seq__gt=seen)
-    others = newer.filter(Q(author=None) | ~Q(author=change.by.user))
+    queued = change.ticket.events.filter(verb=Verb.QUEUED, seq__lte=seen)
+    others = newer.filter(Q(author=None) | ~Q(author=change.by.user)).exclude(
+        pk__in=queued.exclude(message=None).values("message")
+    )
     if messages := list(others.select_related("author").in_order()):
         raise NewerMessage(messages)

@@ -41,3 +41,8 @@ def check(filters: Any, sort: str, columns: Any) -> None:
             raise ValueError(f"No such column: {', '.join(sorted(unknown))}.")
     except (ValueError, TypeError, AttributeError) as error:
         raise Refused("bad_view", str(error), status=422) from error
+
+
+def delete(*, view: SavedView) -> None:
+    """Forget a view."""
+    view.delete()

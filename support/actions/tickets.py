@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
 from chat.actions import content
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
@@ -44,46 +42,12 @@ def open_ticket(
     author = by.user or requester
 
     def send() -> Ticket:
-        ticket = _new(requester, about)
+        ticket = drawn_up(requester, about)
         with creating(ticket, by=by) as change:
-            _say_first(change, words)
+            say_first(change, words)
         return ticket
 
     return once(author, words.key, send, lambda message: message.ticket)
-
-
-def open_from_chat(*, requester: User, chat_id: UUID, about: Opening) -> Ticket:
-    """Hand a chat over to people; the ticket refers to the chat for what was said.
-
-    A chat has one open ticket: asked twice, the second gets the first one's. The AI is
-    silent from the commit on. The caller has looked the chat up through the requester.
-
-    Raises:
-        Refused: for an unfit subject, or when no team takes it.
-    """
-    by, of_chat = Actor.customer(requester), Ticket.objects.open().filter(chat=chat_id)
-    if ticket := of_chat.first():
-        return _hand_over_again(ticket, by)
-    with transaction.atomic():
-        row = handling.lock(chat_id)
-        if ticket := of_chat.first():
-            return ticket  # the first of two clicks made it while we waited
-        ticket = _new(requester, about, chat_id)
-        with creating(ticket, by=by) as change:
-            ticket.waiting_since = ticket.last_customer_at = change.now
-        handling.hand_to_people(row)
-        return ticket
-
-
-def _hand_over_again(ticket: Ticket, by: Actor) -> Ticket:
-    """After the AI had the chat of an open ticket back. Ticket before handling: the
-    order in which all who hold both lock them."""
-    with changing(ticket, by=by) as change:
-        assert change.ticket.chat_id is not None  # noqa: S101 (found by its chat)
-        if handling.hand_to_people(handling.lock(change.ticket.chat_id)):
-            change.ticket.waiting_since = change.ticket.waiting_since or change.now
-            change.record(Verb.HANDED_OVER)
-        return change.ticket
 
 
 def follow_up(closed: Change, words: Words) -> TicketMessage:
@@ -100,7 +64,7 @@ def follow_up(closed: Change, words: Words) -> TicketMessage:
     )
     _name_requester(ticket)
     with creating(ticket, by=closed.by) as change:
-        message = _say_first(change, words)
+        message = say_first(change, words)
     closed.record(Verb.FOLLOWED_UP, new=ticket.number, public=True)
     return message
 
@@ -117,8 +81,8 @@ def take(*, ticket: Ticket, agent: User) -> None:
             raise Refused("taken", f"{owner.display_name} has it.", status=409)
         if not change.ticket.is_open:
             raise Refused("done", "This ticket is done.", status=409)
-        if change.set("assignee", agent):
-            handling.take_over(change.ticket.chat_id)
+        if change.set("assignee", agent, public=True):
+            handling.take_over(change.ticket.chat_id, by=agent)
 
 
 def close(*, ticket: Ticket, requester: User) -> None:
@@ -153,7 +117,12 @@ def reopen(*, ticket: Ticket, by: Actor) -> None:
         change.reopen()
 
 
-def _new(requester: User, about: Opening, chat_id: UUID | None = None) -> Ticket:
+def drawn_up(requester: User, about: Opening, chat_id: UUID | None = None) -> Ticket:
+    """A ticket that is not stored yet.
+
+    Raises:
+        Refused: for an unfit subject, or when no team takes it.
+    """
     subject = content.clean(about.subject, longest=LONGEST_SUBJECT, what="subject")
     ticket = Ticket(
         requester=requester,
@@ -180,7 +149,7 @@ def _name_requester(ticket: Ticket) -> None:
     ticket.requester_email = ticket.requester.email
 
 
-def _say_first(change: Change, words: Words) -> TicketMessage:
+def say_first(change: Change, words: Words) -> TicketMessage:
     """The first message; it makes nothing of the status: the ticket is new."""
     message = words.message(TicketMessage.Visibility.PUBLIC)
     ticket = change.ticket

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from chat.actions import content
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
+from support.actions.attachments import MOST_FILES
 from support.models import Attachment, TicketMessage
 
 LONGEST = 50_000
-MOST_FILES = 10
 
 T = TypeVar("T")
 
@@ -60,6 +60,8 @@ class Words:
             message.save(update_fields=["reply_to"])
         if not self.files:
             return
+        if len(self.files) > MOST_FILES:
+            raise Refused("too_many", f"A message has {MOST_FILES} files.", status=422)
         assert message.author is not None  # noqa: S101 (people upload)
         unsent = Attachment.objects.unsent_by(message.author).filter(
             ticket=message.ticket, pk__in=self.files

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm, MultipleChoiceField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from chatsite.accounts.models import User
 from support.actions import teams
@@ -14,6 +16,7 @@ from support.admin.assignment import AssignmentRuleInline
 from support.admin.rules import RulesAdmin
 from support.models import AgentProfile, Team, TeamMembership
 from support.models.actor import Actor
+from support.models.ai_suggestion import FIELDS
 
 
 class MembershipInline(TabularInline):
@@ -25,10 +28,23 @@ class MembershipInline(TabularInline):
     autocomplete_fields = ("agent",)
 
 
+class TeamForm(ModelForm):  # type: ignore[type-arg]
+    """A team, with what the AI may do there as boxes to tick."""
+
+    ai_applies = MultipleChoiceField(
+        label="AI applies at once",
+        choices=FIELDS,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="Set on new tickets without asking; the rest is only suggested.",
+    )
+
+
 @admin.register(Team)
 class TeamAdmin(RulesAdmin):
     """Teams. One with tickets is made inactive instead of deleted."""
 
+    form = TeamForm
     list_display = ("name", "is_active", "is_default", "members")
     list_filter = ("is_active",)
     search_fields = ("name",)

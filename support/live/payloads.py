@@ -20,6 +20,7 @@ def for_agents(event: TicketEvent) -> Payload:
         "field": event.field,
         "old": event.old,
         "new": event.new,
+        "suggested": event.suggestion_id is not None,
         "message": str(event.message_id) if event.message_id else None,
         "at": event.at.isoformat(),
     }

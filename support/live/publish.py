@@ -49,6 +49,14 @@ def ticket_changed(
             ticket=ticket.number,
             version=ticket.version,
         )
+    if ticket.assignee_id:
+        # Whoever has a ticket of another team's is not in its queue's group.
+        tell(
+            user_group(ticket.assignee_id),
+            type="queue.changed",
+            ticket=ticket.number,
+            version=ticket.version,
+        )
     if public := [event for event in events if event.public_seq]:
         _tell_requester(ticket, public)
 
@@ -64,6 +72,11 @@ def _tell_requester(ticket: Ticket, events: Sequence[TicketEvent]) -> None:
     tell(user_group(ticket.requester_id), type="tickets.changed", ticket=ticket.number)
 
 
+def ai_changed(ticket: Ticket, *, kind: str) -> None:
+    """The AI wrote something about the ticket, for agents, or somebody decided on it."""
+    tell(agents_group(ticket.id), type="ai.changed", ticket=ticket.number, kind=kind)
+
+
 def mentioned(*, user_id: int, ticket: Ticket) -> None:
     """A note names the user."""
     tell(user_group(user_id), type="mentioned", ticket=ticket.number)
@@ -72,3 +85,8 @@ def mentioned(*, user_id: int, ticket: Ticket) -> None:
 def memberships_changed(*, user_id: int) -> None:
     """The user's teams changed: their pages look again at what they may see."""
     tell(user_group(user_id), type="memberships.changed")
+
+
+def notified(*, user_id: int) -> None:
+    """There is news for the user, or they have read some."""
+    tell(user_group(user_id), type="notifications.changed")

@@ -39,5 +39,8 @@ class Actor:
         return cls(ActorType.AGENT, user)
 
 
+NAMES = {ActorType.AI: "The assistant", ActorType.SYSTEM: "Chatsite"}
+"""Of who is no person, as pages and mails call them."""
+
 AI = Actor(ActorType.AI)
 SYSTEM = Actor(ActorType.SYSTEM)

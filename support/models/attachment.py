@@ -1,10 +1,15 @@
 """Files that people send with their messages."""
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.urls import reverse
 
 from support.models.ids import new_id
 from support.models.message import TicketMessage
@@ -28,6 +33,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unsent_by(self, user: "User") -> Self:
         """What somebody uploaded for a message that they still write."""
         return self.filter(message=None, uploaded_by=user)
+
+    def left_before(self, moment: datetime) -> Self:
+        """What was uploaded before *moment* for a message that was never sent."""
+        return self.filter(message=None, created_at__lt=moment)
 
 
 class Attachment(models.Model):
@@ -74,3 +83,14 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    def get_absolute_url(self) -> str:
+        """Where the door is that it is served through."""
+        return reverse("support:attachment", args=[self.id])
+
+
+@receiver(post_delete, sender=Attachment)
+def _forget(instance: Attachment, **signal: Any) -> None:
+    """The file goes with its row, once that has gone for good: also with a ticket, or
+    with the account of who asked."""
+    transaction.on_commit(partial(instance.file.delete, save=False))

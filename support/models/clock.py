@@ -100,6 +100,17 @@ class SLAClock(models.Model):
                 condition=OPEN & Q(warned_at=None, breached_at=None),
                 name="clock_warn",
             ),
+            # Of reports.
+            models.Index(
+                fields=["fulfilled_at"],
+                condition=Q(fulfilled_at__isnull=False),
+                name="clock_kept",
+            ),
+            models.Index(
+                fields=["breached_at"],
+                condition=Q(breached_at__isnull=False),
+                name="clock_broken",
+            ),
         ]
 
     def __str__(self) -> str:

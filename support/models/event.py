@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from support.models.actor import ActorType
+from support.models.actor import NAMES, ActorType
 
 
 class TicketEventQuerySet(models.QuerySet["TicketEvent"]):
@@ -42,6 +42,7 @@ class TicketEvent(models.Model):
         FOLLOWED_UP = "followed_up"
         HANDED_OVER = "handoff", "handed over to people"
         RETURNED = "to_ai", "handed back to the AI"
+        RATED = "rated"
         SLA_WARNED = "sla_warned", "service level in danger"
         SLA_BREACHED = "sla_breached", "service level broken"
 
@@ -68,6 +69,14 @@ class TicketEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    # The AI's suggestion that it follows, whoever decided.
+    suggestion = models.ForeignKey(
+        "support.AISuggestion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
     )
     at = models.DateTimeField()
 
@@ -105,6 +114,13 @@ class TicketEvent(models.Model):
             TypeError: always.
         """
         self._refuse()
+
+    @property
+    def who(self) -> str:
+        """Who did it, as pages and mails say it."""
+        if self.actor:
+            return self.actor.display_name
+        return NAMES.get(ActorType(self.actor_type), "Somebody who is gone")
 
     def _refuse(self) -> NoReturn:
         raise TypeError("Events are written once.")

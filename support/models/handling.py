@@ -31,6 +31,10 @@ class Handling(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     ai_context_from = models.UUIDField(null=True, blank=True)
     last_customer_message = models.UUIDField(null=True, blank=True)
+    # Who answers when the AI has it (`Chat.answered_by`), and goes on when it is returned.
+    purpose = models.CharField(max_length=50, default="answer")
+    # When the customer said that the AI's answer solved it; not any more once they ask on.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.handler} ({self.epoch})"

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from support import variables
 from support.models.draft import Draft
+from support.models.status import Priority
+from support.models.team import Team
 
 if TYPE_CHECKING:
     from chatsite.accounts.models import User
@@ -19,9 +21,16 @@ class MacroQuerySet(models.QuerySet["Macro"]):
 
     def visible_to(self, agent: "User") -> Self:
         """Their own, their teams', and everybody's."""
-        teams = Q(team__memberships__agent=agent)
+        teams = Q(team__in=Team.objects.of(agent))
         everybodys = Q(owner=None, team=None)
-        return self.filter(Q(owner=agent) | teams | everybodys).distinct()
+        return self.filter(Q(owner=agent) | teams | everybodys)
+
+    def editable_by(self, agent: "User") -> Self:
+        """Their own, and those of teams that they lead; everybody's are staff's."""
+        mine = Q(owner=agent) | Q(team__in=Team.objects.led_by(agent))
+        if agent.is_superuser:
+            mine |= Q(owner=None, team=None)
+        return self.filter(mine)
 
 
 class Macro(models.Model):
@@ -65,6 +74,11 @@ class Macro(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def changes(self) -> str:
+        """What it does to a ticket, in words."""
+        return ", ".join(_words(name, value) for name, value in self.actions.items())
+
     def clean(self) -> None:
         """Refuse variables that do not exist: an agent would send them unseen.
 
@@ -74,3 +88,16 @@ class Macro(models.Model):
         if unknown := variables.unknown(self.body):
             names = ", ".join(sorted(unknown))
             raise ValidationError({"body": f"There is no such variable: {names}."})
+
+
+def _words(name: str, value: object) -> str:
+    """One action in words; whom an id names, its ticket will show."""
+    said = name.replace("_", " ")
+    if name == "priority" and isinstance(value, int):
+        return f"{said} {Priority(value).label}"
+    if isinstance(value, list):
+        return f"{said} {', '.join(map(str, value))}"
+    if value is None:
+        return f"no {said}"
+    is_id = isinstance(value, int) and name != "snooze_hours"
+    return said if is_id else f"{said} {str(value).replace('_', ' ')}"

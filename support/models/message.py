@@ -1,5 +1,6 @@
 """What is said on a ticket: to the customer, among agents, by the desk."""
 
+from html import unescape
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -7,10 +8,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from chat import rendering
-from support.models.actor import ActorType
+from support.models.actor import NAMES, ActorType
 from support.models.ids import new_id
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ class TicketMessageQuerySet(models.QuerySet["TicketMessage"]):
 
     def of(self, ticket: "Ticket") -> Self:
         """The conversation of a ticket, with what was merged into it."""
-        return self.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
+        # With the OR on a join PostgreSQL read every message there is: 3.5 s of 800,000,
+        # and 14 ms so.
+        both = type(ticket).objects.filter(Q(pk=ticket.pk) | Q(merged_into=ticket))
+        return self.filter(ticket__in=both.values("pk"))
 
     def queued(self) -> Self:
         """Replies that their agents can still take back."""
@@ -135,6 +140,13 @@ class TicketMessage(models.Model):
         return f"{self.visibility} {self.seq} by {self.author_type}"
 
     @property
+    def speaker(self) -> str:
+        """Whose words these are; of a person who is gone, in what part they wrote."""
+        if self.author:
+            return self.author.display_name
+        return NAMES.get(ActorType(self.author_type)) or self.get_author_type_display()
+
+    @property
     def is_queued(self) -> bool:
         """Whether it can still be taken back."""
         return self.delivery == self.Delivery.QUEUED
@@ -149,6 +161,11 @@ class TicketMessage(models.Model):
         """Make the HTML of the body."""
         self.html = rendering.render(self.body)
         self.html_version = rendering.VERSION
+
+    @property
+    def plain(self) -> str:
+        """The words without their markup, as a list shows them."""
+        return unescape(strip_tags(self.html))
 
     @property
     def safe_html(self) -> SafeString:

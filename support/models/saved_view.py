@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from support.models.team import Team
+
 if TYPE_CHECKING:
     from chatsite.accounts.models import User
 
@@ -15,8 +17,11 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
     def visible_to(self, agent: "User") -> Self:
         """Their own and their teams'."""
-        teams = Q(team__memberships__agent=agent)
-        return self.filter(Q(owner=agent) | teams).distinct()
+        return self.filter(Q(owner=agent) | Q(team__in=Team.objects.of(agent)))
+
+    def editable_by(self, agent: "User") -> Self:
+        """Their own, and those of teams that they lead."""
+        return self.filter(Q(owner=agent) | Q(team__in=Team.objects.led_by(agent)))
 
 
 class SavedView(models.Model):

@@ -55,6 +55,14 @@ class Priority(models.IntegerChoices):
     URGENT = 4
 
 
+class Sentiment(models.TextChoices):
+    """How a customer sounds."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
 class PublicStatus(models.TextChoices):
     """What a customer is told of a status: no more than whose turn it is."""
 

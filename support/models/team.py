@@ -1,10 +1,16 @@
 """Teams: who works which tickets."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+
+from support.models.ai_suggestion import FIELDS
+
+if TYPE_CHECKING:
+    from chatsite.accounts.models import User
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -13,6 +19,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def active(self) -> Self:
         """Those that get new tickets."""
         return self.filter(is_active=True)
+
+    def of(self, agent: "User") -> Self:
+        """Those that *agent* is in; an administrator is in all."""
+        return (
+            self.all() if agent.is_superuser else self.filter(memberships__agent=agent)
+        )
+
+    def led_by(self, agent: "User") -> Self:
+        """Those that *agent* leads; an administrator leads all."""
+        leads = self.filter(
+            memberships__agent=agent, memberships__role=TeamMembership.Role.LEAD
+        )
+        return self.all() if agent.is_superuser else leads
 
     def for_product(self, product_id: int | None) -> "Team | None":
         """The active team that looks after a product; else the default team."""
@@ -46,6 +65,16 @@ class Team(models.Model):
     remind_after = models.PositiveSmallIntegerField(default=3, null=True, blank=True)
     solve_after = models.PositiveSmallIntegerField(default=4, null=True, blank=True)
     close_after = models.PositiveSmallIntegerField(default=7, null=True, blank=True)
+
+    # Whether the AI looks at new tickets, and what of its suggestions is applied at
+    # once, without an agent: targets of `AISuggestion`.
+    ai_triage = models.BooleanField("AI triage of new tickets", default=True)
+    ai_applies = ArrayField(
+        models.CharField(max_length=9, choices=FIELDS),
+        verbose_name="AI applies at once",
+        default=list,
+        blank=True,
+    )
 
     objects = TeamQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.urls import reverse
 
 from support.models.ids import new_id
-from support.models.status import CATEGORIES, Category, Priority, Status
+from support.models.status import CATEGORIES, Category, Priority, Sentiment, Status
 from support.models.ticket_queries import TicketQuerySet
 
 NUMBERS = "support_ticket_number"
@@ -71,6 +71,8 @@ class Ticket(models.Model):
     priority = models.SmallIntegerField(
         choices=Priority.choices, default=Priority.NORMAL
     )
+    # How the customer sounds, as far as somebody or the AI said; empty: nobody did.
+    sentiment = models.CharField(max_length=8, choices=Sentiment.choices, blank=True)
     product = models.ForeignKey(
         "support.Product",
         on_delete=models.PROTECT,
@@ -106,6 +108,8 @@ class Ticket(models.Model):
     last_message_seq = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     reopen_count = models.PositiveIntegerField(default=0)
+    # Runs of the AI about this ticket, its chat's answers before it included.
+    ai_interactions = models.PositiveIntegerField(default=0)
     last_message_preview = models.CharField(max_length=160, blank=True)
 
     created_at = models.DateTimeField()
@@ -202,6 +206,13 @@ class Ticket(models.Model):
                 name="ticket_silent",
             ),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
+            # Of reports.
+            models.Index(fields=["created_at"], name="ticket_created"),
+            models.Index(
+                fields=["solved_at"],
+                condition=Q(solved_at__isnull=False),
+                name="ticket_solved",
+            ),
             GinIndex(
                 OpClass("reference", name="gin_trgm_ops"), name="ticket_reference"
             ),

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from support.models.follower import Mention, TicketFollower
+from support.models.membership import roles_of
 from support.models.read import TicketRead
 from support.models.status import Category, Status
-from support.models.team import TeamMembership
 
 if TYPE_CHECKING:
     from chatsite.accounts.models import User
@@ -42,12 +42,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         others = self.exclude(requester=user)
         if user.is_superuser:
             return others
-        memberships = TeamMembership.objects.filter(agent=user)
-        teams = list(memberships.values_list("team", flat=True))
+        teams = roles_of(user)
         if not teams:
             return self.none()
         return others.filter(
-            Q(team__in=teams)
+            Q(team__in=list(teams))
             | Q(assignee=user)
             | Q(id__in=TicketFollower.objects.filter(user=user).values("ticket"))
             | Q(id__in=Mention.objects.filter(user=user).values("ticket"))

@@ -28,8 +28,9 @@ _MOVES: dict[tuple[str, str], What] = {
 }
 
 
-def refresh(ticket: Ticket) -> None:
-    """Store the clocks of a ticket as they are now, and what its row says of them.
+def refresh(ticket: Ticket, *, anew: bool = False) -> None:
+    """Store the clocks of a ticket as they are now, and what its row says of them. With
+    *anew* also those that are over, as if what is promised now had been from the start.
 
     Call it under the lock of the ticket, when its events and fields are written.
     """
@@ -37,7 +38,7 @@ def refresh(ticket: Ticket) -> None:
     clocks = {(c.metric, c.started_at): c for c in ticket.clocks.all()}
     for run in runs(ticket.created_at, _occurrences(ticket)):
         clock = clocks.get((run.metric, run.started_at))
-        if run.is_over and (clock is None or clock.is_over):
+        if run.is_over and not anew and (clock is None or clock.is_over):
             continue  # it keeps what it ended under, or was never promised
         if promise is None or run.metric not in promise.seconds:
             _cancel(clock, now)

@@ -9,8 +9,10 @@ from django.test import Client
 from playwright.async_api import Browser, async_playwright, expect
 
 from chatsite.accounts.models import User
+from support.models import Team
 from tests import make, site
 from tests.browser.visitor import DEADLINE_MS, Visitor
+from tests.integration.support import desk
 from tests.site import Site
 from tests.upstream import Upstream
 
@@ -102,6 +104,24 @@ async def alice(live: Site, enter: Enter) -> Visitor:
 async def bob(live: Site, enter: Enter) -> Visitor:
     """May not see Alice's."""
     return await enter(await live.make(make.person, "bob"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def team(live: Site) -> Team:
+    """The desk's team of this test; new tickets are theirs."""
+    return await live.make(desk.new_default_team)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def anna(live: Site, enter: Enter, team: Team) -> Visitor:
+    """Works Alice's tickets; her replies are sent at once."""
+    return await enter(await live.make(desk.agent, "anna", team))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ben(live: Site, enter: Enter, team: Team) -> Visitor:
+    """Works them too."""
+    return await enter(await live.make(desk.agent, "ben", team))
 
 
 def session_of(user: User) -> str:

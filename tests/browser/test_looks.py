@@ -216,7 +216,7 @@ async def test_the_drawer_of_a_phone_looks_right(alice: Visitor) -> None:
     page = alice.page
     await page.set_viewport_size({"width": 360, "height": 800})
     await page.goto("/")
-    await page.get_by_role("button", name="Show chats").click()
+    await page.get_by_role("button", name="Show navigation").click()
     await expect(page.get_by_role("link", name="New chat")).to_be_in_viewport()
     await expect_good_looks(page)
 

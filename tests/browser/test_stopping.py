@@ -26,7 +26,7 @@ async def test_alice_stops_an_answer_and_keeps_what_is_written(
     await expect(chatting.written(page)).to_have_text("One, two,")
     await expect(chatting.answer(page)).to_contain_text("Stopped")
     await expect(chatting.stop_button(page)).to_be_hidden()
-    assert upstream.requests[0].closed.wait(DEADLINE)
+    assert upstream.wait_for_requests(match="count")[0].closed.wait(DEADLINE)
     await page.reload()
     await expect(chatting.written(page)).to_have_text("One, two,")
 

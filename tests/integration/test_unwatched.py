@@ -104,7 +104,7 @@ async def test_what_nobody_is_meant_to_watch_is_never_stopped(
     await db(two_minutes_pass, answer)
     in_time = timezone.now() + timedelta(minutes=1)
     await db(Generation.objects.update, state="running", lease_until=in_time)
-    (purpose,) = purposes.registered()
+    purpose = purposes.named("answer")
     monkeypatch.setattr(purpose, "watched", False)
     assert await db(reaper.reap) == 0
     monkeypatch.undo()

@@ -1,6 +1,7 @@
 """Alice may, Bob may not: every address of the site, found in the URL configuration.
 
 An address that no rule here covers fails the test, so whoever adds one says who may.
+Sockets have theirs in support/test_sockets_who_may.py.
 """
 
 import re
@@ -13,7 +14,6 @@ from django.urls import URLResolver, get_resolver
 
 from chat.actions import answers, chats
 from chat.models import Chat, Message
-from chat.routing import websocket_urlpatterns
 from chatsite.accounts.models import User
 from tests import make
 
@@ -62,7 +62,13 @@ OWNED: dict[str, list[tuple[str, Data]]] = {
     "api/v1/messages/<uuidstr:message_id>/continue": [("post", None)],
 }
 # What anybody who is signed in has of their own: no object in the address.
-OWN = {"chats/", "api/v1/chats", "accounts/", "accounts/sessions/"}
+OWN: dict[str, list[tuple[str, Data]]] = {
+    "chats/": [("get", None)],
+    "api/v1/chats": [("get", None), ("post", {"title": "Mine"})],
+    "accounts/": [("get", None)],
+    "accounts/delete/": [("get", None)],
+    "accounts/sessions/": [("get", None)],
+}
 # What everybody may see, and the answers it gives.
 PUBLIC = {
     "": {302},  # to the entrance
@@ -74,13 +80,28 @@ PUBLIC = {
     "api/v1/openapi.json": {200},
     "api/v1/docs": {200},
 }
-# django-allauth's, and ours beside them: for all, or about nobody but who is signed in.
+# django-allauth's, beside ours: about nobody but who is signed in,
 ALLAUTH = "accounts/"
+# or for who has yet to come in.
+ENTRANCE = {
+    "accounts/login/",
+    "accounts/login/code/confirm/",
+    "accounts/logout/",
+    "accounts/signup/",
+    "accounts/inactive/",
+    "accounts/2fa/authenticate/",
+    "accounts/confirm-email/",
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$",
+    "accounts/password/reset/",
+    "accounts/password/reset/done/",
+    "accounts/password/reset/key/done/",
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+}
+# The desk's have a walk of their own: test_desk_who_may.py.
+DESK = "support/"
 # Staff's; signing out of it is for all.
 ADMIN = "admin/"
 SIGN_OUT = "admin/logout/"
-# Whose strangers are in test_sockets_door.py.
-SOCKETS = {"ws/notices/", "ws/chats/<uuid:chat_id>/"}
 
 
 def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -94,6 +115,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 ADDRESSES = set(addresses(get_resolver()))
+ACCOUNTS = sorted(a for a in ADDRESSES if a.startswith(ALLAUTH) and a not in ENTRANCE)
 STAFFS = sorted(a for a in ADDRESSES if a.startswith(ADMIN) and a != SIGN_OUT)
 REQUESTS = [(a, *request) for a, requests in OWNED.items() for request in requests]
 
@@ -133,9 +155,21 @@ def is_shut_out(response: HttpResponseBase) -> bool:
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     ruled = {*OWNED, *OWN, *PUBLIC}
-    unruled = {a for a in ADDRESSES - ruled if not a.startswith((ALLAUTH, ADMIN))}
+    unruled = {a for a in ADDRESSES - ruled if not a.startswith((ALLAUTH, ADMIN, DESK))}
     assert not unruled
-    assert not ruled - ADDRESSES
+    assert not (ruled | ENTRANCE) - ADDRESSES
+
+
+def test_every_call_of_the_api_has_a_rule() -> None:
+    paths = Client().get("/api/v1/openapi.json").json()["paths"]
+    calls = {(path, method) for path, methods in paths.items() for method in methods}
+    ruled = {
+        ("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address), method)
+        for address, requests in (OWNED | OWN).items()
+        for method, _ in requests
+        if address.startswith("api/")
+    }
+    assert calls == ruled
 
 
 @pytest.mark.parametrize(("address", "method", "data"), REQUESTS)
@@ -155,12 +189,25 @@ def test_alice_may_bob_finds_nothing_and_strangers_sign_in(
     assert not is_shut_out(response)
 
 
-@pytest.mark.parametrize("address", sorted(OWN))
-def test_what_is_ones_own_needs_signing_in(bob: User, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "method", "data"),
+    [(a, *request) for a, requests in OWN.items() for request in requests],
+)
+def test_what_is_ones_own_needs_signing_in(
+    bob: User, address: str, method: str, data: Data
+) -> None:
     client = Client()
-    assert is_shut_out(client.get(f"/{address}"))
+    assert is_shut_out(ask(client, method, f"/{address}", data))
     client.force_login(bob)
-    assert client.get(f"/{address}").status_code == 200
+    assert ask(client, method, f"/{address}", data).status_code in (200, 201)
+
+
+@pytest.mark.parametrize("address", ACCOUNTS)
+def test_the_pages_of_an_account_are_for_who_is_signed_in(
+    db: None, address: str
+) -> None:
+    for response in (Client().get(f"/{address}"), Client().post(f"/{address}")):
+        assert is_shut_out(response)
 
 
 @pytest.mark.parametrize("address", sorted(PUBLIC))
@@ -175,7 +222,3 @@ def test_the_admin_is_shut_for_who_is_not_staff(bob: User, address: str) -> None
     client.force_login(bob)
     response = client.get("/" + re.sub(r"\^?\(.*\)\S*|<[^>]*>", "1", address))
     assert is_shut_out(response) or response.status_code == 403
-
-
-def test_every_socket_has_a_rule() -> None:
-    assert {str(route.pattern) for route in websocket_urlpatterns} == SOCKETS

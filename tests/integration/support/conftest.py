@@ -7,6 +7,7 @@ import pytest
 
 from chatsite.accounts.models import User
 from support.models import SLAPolicy, Team, Ticket
+from tests import make
 from tests.integration.support import desk
 from tests.integration.support.promises import policy as new_policy
 from tests.integration.support.turns import Method, follows, online
@@ -46,6 +47,16 @@ def lena(helpers: Team) -> User:
 def carl(billing: Team) -> User:
     """An agent of the other team."""
     return desk.agent("carl", billing)
+
+
+@pytest.fixture
+def people(
+    alice: User, bob: User, anna: User, lena: User, carl: User
+) -> dict[str, User]:
+    """All of `desk_rules.EVERYBODY`; the chief administers the site."""
+    chief = make.person("chief", is_superuser=True, is_staff=True)
+    named = {"alice": alice, "bob": bob, "anna": anna, "lena": lena, "carl": carl}
+    return named | {"chief": chief}
 
 
 @pytest.fixture

@@ -1,22 +1,26 @@
 """What tests of the desk do again and again."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from chat.models import Chat
 from chatsite.accounts.models import User
-from support.actions import messages, replies, teams, tickets
+from support.actions import articles, handoffs, messages, replies, teams, tickets
 from support.actions.tickets import Opening
 from support.actions.words import Words
 from support.lifecycle import Happening
 from support.models import (
     AgentProfile,
+    Article,
     Handling,
+    Handoff,
     Team,
     TeamMembership,
     Ticket,
     TicketMessage,
 )
+from support.models.actor import SYSTEM
 from support.models.status import Status
 from tests import make
 
@@ -25,6 +29,12 @@ Role = TeamMembership.Role
 
 def team(name: str, **fields: Any) -> Team:
     return Team.objects.create(name=name, **fields)
+
+
+def new_default_team() -> Team:
+    """A team with a name of its own, which from now on gets what no other does."""
+    Team.objects.filter(is_default=True).update(is_default=False)
+    return team(f"Helpers {uuid.uuid4().hex[:8]}", is_default=True)
 
 
 def agent(name: str, *of: Team, role: str = Role.AGENT, undo: int = 0) -> User:
@@ -36,6 +46,10 @@ def agent(name: str, *of: Team, role: str = Role.AGENT, undo: int = 0) -> User:
     return user
 
 
+def leaves(team: Team, user: User) -> None:
+    teams.leave(team=team, user=user, by=SYSTEM)
+
+
 def ticket(
     requester: User, subject: str = "It is broken", body: str = "Help!", **about: Any
 ) -> Ticket:
@@ -45,8 +59,11 @@ def ticket(
 
 
 def from_chat(chat: Chat) -> Ticket:
-    return tickets.open_from_chat(
-        requester=chat.owner, chat_id=chat.id, about=Opening("A person, please")
+    return handoffs.hand_over(
+        requester=chat.owner,
+        chat_id=chat.id,
+        reason=Handoff.Reason.ASKED,
+        about=Opening("A person, please"),
     )
 
 
@@ -91,3 +108,17 @@ def age(ticket: Ticket, until: datetime) -> None:
 
 def handler_of(chat: Chat) -> Handling:
     return Handling.objects.get(chat=chat)
+
+
+def article(
+    lead: User,
+    title: str = "The kettle",
+    body: str = "It boils.",
+    audience: str = Article.Audience.PUBLIC,
+    keywords: str = "",
+) -> Article:
+    """An article that its readers read."""
+    about = articles.About(audience=audience, keywords=keywords)
+    wording = articles.Wording(title, body)
+    begun = articles.create(by=lead, wording=wording, about=about)
+    return articles.publish(article=begun, by=lead)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support import tasks
+from support import presence, tasks
 from support.actions import assigning, editing, teams, tickets
 from support.actions.editing import Edits
 from support.assignment import TASK
@@ -19,6 +19,7 @@ from support.lifecycle import Happening
 from support.models import AgentProfile, Team, TeamMembership, Ticket
 from support.models.actor import SYSTEM, Actor
 from support.models.status import Status
+from support.presence import Tab
 from tests import make
 from tests.integration.support import desk
 from tests.integration.support.turns import (
@@ -202,9 +203,16 @@ def test_it_is_looked_for_somebody_when_a_ticket_comes_or_an_agent_has_time(
     assert looked()
 
 
-def test_the_job_does_it(going_round: Team, ticket: Ticket) -> None:
+def test_the_job_gives_tickets_to_who_is_at_the_desk_only(
+    going_round: Team, ticket: Ticket, ben: User
+) -> None:
     tasks.assign(str(going_round.pk))
-    assert owner(ticket) is not None
+    assert owner(ticket) is None
+    tab = Tab(ben.pk, "tab")
+    presence.at_desk(tab)
+    tasks.assign(str(going_round.pk))
+    presence.left_desk(tab)
+    assert owner(ticket) == ben
 
 
 def test_people_without_a_profile_are_not_there(helpers: Team, ticket: Ticket) -> None:

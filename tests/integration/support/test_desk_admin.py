@@ -14,6 +14,7 @@ from support.actions import followers
 from support.actions.editing import assign
 from support.models import (
     AgentProfile,
+    AIRun,
     Attachment,
     Macro,
     Product,
@@ -30,7 +31,7 @@ from tests.integration.support import desk
 
 pytestmark = pytest.mark.django_db
 
-LOOK_ONLY = [Ticket, TicketMessage, TicketEvent, Attachment]
+LOOK_ONLY = [Ticket, TicketMessage, TicketEvent, Attachment, AIRun]
 CONFIGURED = [Team, AgentProfile, Product, Tag, Macro, SavedView]
 
 

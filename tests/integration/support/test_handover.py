@@ -3,12 +3,14 @@
 import uuid
 
 import pytest
+from django.conf import LazySettings
 
+from chat.actions import messages
 from chat.models import Chat
 from chatsite.accounts.models import User
 from chatsite.refusal import Refused
-from support.actions import handling, tickets
-from support.models import Handling, Team, Ticket
+from support.actions import handling, handoffs, tickets
+from support.models import AIRun, Handling, Team, Ticket
 from support.models.actor import Actor
 from support.models.status import Status
 from tests import make
@@ -46,7 +48,7 @@ def test_what_the_ai_began_before_is_not_stored_after(chat: Chat, anna: User) ->
     ticket = desk.from_chat(chat)
     assert not may(0)
     assert not may(1)
-    handling.return_to_ai(ticket=ticket, by=Actor.agent(anna))
+    handoffs.hand_back(ticket=ticket, by=Actor.agent(anna))
     assert may(2)
     tickets.take(ticket=ticket, agent=anna)
     assert not may(2)
@@ -68,13 +70,13 @@ def test_back_to_the_ai_and_again_to_people_it_is_the_same_ticket(
     chat: Chat, anna: User
 ) -> None:
     ticket = desk.from_chat(chat)
-    handling.return_to_ai(ticket=ticket, by=Actor.agent(anna))
+    handoffs.hand_back(ticket=ticket, by=Actor.agent(anna))
     row = desk.handler_of(chat)
     assert (row.handler, row.ai_context_from is None) == ("ai", False)
     assert desk.from_chat(chat) == ticket
     assert desk.handler_of(chat).handler == "nobody"
     verbs = ticket.events.order_by("seq").values_list("verb", flat=True)
-    assert list(verbs) == ["opened", "to_ai", "handoff"]
+    assert list(verbs) == ["opened", "handoff", "to_ai", "handoff"]
 
 
 def test_a_solved_ticket_leaves_room_for_a_new_one_and_messages_find_it(
@@ -95,5 +97,16 @@ def test_a_ticket_without_a_chat_has_nobody_to_silence(
     ticket: Ticket, anna: User
 ) -> None:
     desk.replies_to(ticket, anna)
-    handling.return_to_ai(ticket=ticket, by=Actor.agent(anna))
+    handoffs.hand_back(ticket=ticket, by=Actor.agent(anna))
     assert not Handling.objects.exists()
+
+
+def test_what_the_desk_has_written_for_itself_is_not_counted_as_the_customers(
+    chat: Chat, alice: User, helpers: Team, settings: LazySettings
+) -> None:
+    settings.CHAT_LIVE_PER_USER = 1
+    ticket = desk.from_chat(chat)
+    assert AIRun.objects.unfinished().filter(ticket=ticket).exists()  # its summary
+    messages.start_chat(owner=alice, content="And another thing")
+    with pytest.raises(Refused, match="1 answers are being written"):
+        messages.start_chat(owner=alice, content="And one more")

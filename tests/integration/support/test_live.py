@@ -81,14 +81,16 @@ def test_agents_and_alice_are_told_apart_on_commit(
     desk.notes(ticket, anna)
     assign(ticket=ticket, to=ben, by=Actor.agent(anna))
     assert [n["seq"] for n in heard.of(agents)] == [3, 4]
-    assert heard.of(customer) == heard.of(f"user.{alice.pk}") == []
+    # She may know that somebody has it; who, her page asks.
+    (told,) = heard.of(customer)
+    assert [(e["verb"], e["name"]) for e in told["events"]] == [("changed", "")]
     desk.replies_to(ticket, anna, then=Happening.REPLY_AND_WAIT)
     (told,) = heard.of(agents)
     assert [e["verb"] for e in told["events"]] == ["replied", "changed"]
     (told,) = heard.of(customer)
-    assert told["seq"] == desk.fresh(ticket).public_seq == 4
+    assert told["seq"] == desk.fresh(ticket).public_seq == 5
     reply, move = told["events"]
-    assert (reply["seq"], reply["name"]) == (3, "Anna")
+    assert (reply["seq"], reply["name"]) == (4, "Anna")
     assert (move["status"], move["name"]) == ("waiting_for_you", "")
     assert not [secret for secret in SECRETS if secret in json.dumps(told)]
     queue = heard.of(f"queue.{ticket.team_id}")
@@ -106,7 +108,8 @@ def test_both_teams_hear_of_a_ticket_that_moves_and_ben_that_he_is_named(
     assert [len(heard.of(queue)) for queue in queues] == [1, 1]
     desk.notes(ticket, anna, f"@{ben.username} look")
     assert heard.of(f"user.{ben.pk}") == [
-        {"type": "mentioned", "ticket": ticket.number}
+        {"type": "mentioned", "ticket": ticket.number},
+        {"type": "notifications.changed"},
     ]
 
 

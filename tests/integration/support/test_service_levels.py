@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from chatsite.accounts.models import User
-from support.actions import editing, handling, merging, service_levels
+from support.actions import editing, handoffs, merging, service_levels
 from support.actions.change import Verb
 from support.actions.changing import changing
 from support.actions.editing import Edits
@@ -202,7 +202,7 @@ def test_while_the_ai_has_the_chat_again_nobody_is_late(
 ) -> None:
     chat = make.chat(alice)
     ticket = desk.from_chat(chat)
-    handling.return_to_ai(ticket=ticket, by=Actor.agent(anna))
+    handoffs.hand_back(ticket=ticket, by=Actor.agent(anna))
     assert not ticket.clocks.open().filter(metric=FIRST).exists()
     desk.from_chat(chat)
     assert ticket.clocks.open().filter(metric=FIRST).count() == 1

@@ -15,7 +15,7 @@ from support.access import MAY, Role, Verb, can
 from support.actions import (
     attachments,
     followers,
-    handling,
+    handoffs,
     merging,
     messages,
     teams,
@@ -210,7 +210,7 @@ def test_the_ai_replies_only_while_it_has_the_chat(alice: User, helpers: Team) -
     chat = make.chat(alice)
     ticket = desk.from_chat(chat)
     assert not access.ai_may(Verb.REPLY, ticket)
-    handling.return_to_ai(ticket=ticket, by=Actor.customer(alice))
+    handoffs.hand_back(ticket=ticket, by=Actor.agent(make.person("anna")))
     assert access.ai_may(Verb.REPLY, ticket)
     assert not access.ai_may(Verb.EDIT, ticket)
     assert not access.ai_may(Verb.SEE_INTERNAL, ticket)

@@ -37,7 +37,9 @@ def test_a_huge_code_block_is_plain() -> None:
     assert "<span" not in render("```python\n" + "x = 1\n" * MOST_HIGHLIGHTED)
 
 
-@pytest.mark.parametrize("url", ["https://a.b/c", "http://a.b", "mailto:a@b.c"])
+@pytest.mark.parametrize(
+    "url", ["https://a.b/c", "http://a.b", "mailto:a@b.c", "/of/this-site/?q=1#part"]
+)
 def test_a_link_opens_elsewhere_and_safely(url: str) -> None:
     assert (
         f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">x</a>'
@@ -46,7 +48,16 @@ def test_a_link_opens_elsewhere_and_safely(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "/local", "#top", "ftp://a.b"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.b",
+        "/\\\\a.b",
+        "local",
+        "#top",
+        "ftp://a.b",
+    ],
 )
 def test_a_link_to_anything_else_goes_nowhere(url: str) -> None:
     for text in (f"[x]({url})", f"![x]({url})", f"<{url}>", f"[x]\n\n[x]: {url}"):

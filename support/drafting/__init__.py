@@ -1,0 +1,1 @@
+"""What the AI writes for agents: suggested replies, summaries, triage."""
