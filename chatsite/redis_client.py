@@ -7,6 +7,10 @@ from django.conf import settings
 
 # A dead Redis must be noticed before a person notices.
 TIMEOUT_S = 2.0
+# What an async client raises while Redis is away. Under uvloop that may be a
+# RuntimeError ("the handler is closed"): whoever writes to a connection that was closed
+# a moment ago gets it, and redis-py lets it pass. It ended an engine once.
+AWAY = (redis.RedisError, OSError, RuntimeError)
 
 
 @cache

@@ -15,13 +15,12 @@ from collections import deque
 from collections.abc import Callable
 from uuid import UUID
 
-import redis
 import structlog
-from django.db import OperationalError
 
 from chat.streaming import bus, store
-from chat.streaming.database import db
+from chat.streaming.database import DATABASE_AWAY, db
 from chat.streaming.draft import Draft
+from chatsite.redis_client import AWAY
 
 log = structlog.get_logger(__name__)
 
@@ -164,7 +163,7 @@ class GroupCommits:
             return
         try:
             await bus.tell_texts(self._client, notices)
-        except (redis.RedisError, TimeoutError) as error:
+        except AWAY as error:
             # Followers see the gap and read the store.
             log.warning("commits.notices_lost", count=len(notices), error=str(error))
             self._quiet_until = time.monotonic() + REDIS_PAUSE_S
@@ -178,7 +177,7 @@ class GroupCommits:
                 if time.monotonic() - renewed >= LEASE_EVERY_S:
                     renewed = time.monotonic()
                     await self._renew()
-            except OperationalError as error:
+            except DATABASE_AWAY as error:
                 # The text is still here and is stored with the next tick.
                 log.warning("commits.database_away", error=str(error))
 

@@ -14,7 +14,7 @@ import structlog
 from redis.asyncio import Connection
 
 from chat.streaming import bus
-from chatsite.redis_client import TIMEOUT_S
+from chatsite.redis_client import AWAY, TIMEOUT_S
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ class Listener:
             while True:
                 try:
                     await self._listen()
-                except* (redis.RedisError, OSError) as errors:
+                except* AWAY as errors:
                     error = str(errors.exceptions[0])
                     log.warning("listener.redis_away", error=error)
                 for handler in list(self._handlers.values()):

@@ -11,13 +11,13 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from chat.models import Generation
 from chat.models.generation import GenerationQuerySet
 from chat.streaming import purposes, queue, watched
-from chat.streaming.database import db
+from chat.streaming.database import DATABASE_AWAY, db
 from chat.streaming.outcome import Halt, settle_without_engine, stop_queued
 from chatsite.batches import each
 
@@ -53,7 +53,7 @@ async def keep_reaping() -> None:
     while True:
         try:
             await db(reap)
-        except OperationalError as error:
+        except DATABASE_AWAY as error:
             log.warning("reaper.database_away", error=str(error))
         except Exception:
             # It shares the loop of the engine, which must live on.

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError
 
 from chat.providers.base import Finish, Provider, ProviderError
 from chat.streaming import store
 from chat.streaming.circuits import Circuits
 from chat.streaming.commits import GroupCommits
-from chat.streaming.database import db
+from chat.streaming.database import DATABASE_AWAY, db
 from chat.streaming.draft import Draft
 from chat.streaming.outcome import Halt, Report, settle
 from chat.streaming.purposes import Order
@@ -151,6 +150,6 @@ class Run:
         while True:
             try:
                 return await db(settle, report)
-            except OperationalError as error:
+            except DATABASE_AWAY as error:
                 log.warning("run.end_not_stored", error=str(error))
                 await asyncio.sleep(SETTLE_AGAIN_S)

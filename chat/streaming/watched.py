@@ -58,7 +58,7 @@ async def _mark_all(client: redis.asyncio.Redis, followed: Sequence[UUID]) -> No
     try:
         async with asyncio.timeout(redis_client.TIMEOUT_S):
             await pipeline.execute()
-    except (redis.RedisError, TimeoutError) as error:
+    except redis_client.AWAY as error:
         log.warning("watched.not_marked", count=len(followed), error=str(error))
 
 

@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser import chatting
 from tests.browser.visitor import Visitor
-from tests.upstream import CUT, Upstream
+from tests.upstream import CUT, Gate, Upstream
 
 
 async def go_on(page: Page, upstream: Upstream) -> None:
@@ -19,9 +19,13 @@ async def go_on(page: Page, upstream: Upstream) -> None:
 async def test_an_interrupted_answer_goes_on(
     alice: Visitor, upstream: Upstream
 ) -> None:
-    upstream.answer("count", ["One, ", "two, ", CUT])
+    # What has not been read when a connection is reset is lost: the page shows it first.
+    read = Gate()
+    upstream.answer("count", ["One, ", "two, ", read, CUT])
     page = alice.page
     await chatting.start(page, "Please count")
+    await expect(chatting.written(page)).to_have_text("One, two,")
+    read.release()
     await chatting.expect_finished(page, "interrupted")
     await expect(chatting.answer(page)).to_contain_text("Interrupted")
     await go_on(page, upstream)
