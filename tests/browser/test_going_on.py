@@ -21,7 +21,8 @@ async def test_an_interrupted_answer_goes_on(
 ) -> None:
     # What has not been read when a connection is reset is lost: the page shows it first.
     read = Gate()
-    upstream.answer("count", ["One, ", "two, ", read, CUT])
+    upstream.refuse("count", 503)
+    upstream.answer("count", ["One, ", "two, ", read, CUT], times=1)
     page = alice.page
     await chatting.start(page, "Please count")
     await expect(chatting.written(page)).to_have_text("One, two,")
