@@ -163,8 +163,10 @@ def _one(request: Request, message: Message) -> HttpResponse:
     if not request.htmx:
         return redirect(message.chat)
     entry = transcripts.entry(message, message.chat)
-    if message.is_unfinished and message.generation:
-        entry = replace(entry, html=_so_far(message.generation))
+    # As read just now: between the door and here it may have ended.
+    shown = entry.message
+    if shown.is_unfinished and shown.generation:
+        entry = replace(entry, html=_so_far(shown.generation))
     context = {"chat": message.chat, "entry": entry}
     return render(request, "chat/partials/message.html", context)
 
